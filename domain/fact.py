@@ -1,0 +1,57 @@
+"""The fact and its envelope: the two halves of everything that is ever stored.
+
+Stored form: the JSON object ``{"envelope": ..., "fact": ...}``; the position is the row's.
+"""
+
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from domain.values import Instant, PersonRef, UnitId, Value
+
+CommandName = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40)]
+
+
+class Fact(Value):
+    """Something that happened. Subclasses give ``type`` its stored name, such as ``issue-raised.v1``."""
+
+    type: Any
+
+
+class Envelope(Value):
+    """Who, when, for whom and why: what every fact has in common."""
+
+    stream: UUID
+    version: int = Field(ge=1)
+    """Place in the stream, from 1."""
+    command_id: UUID
+    command: CommandName
+    actor: PersonRef
+    office: UnitId | None = None
+    """The unit in whose name the actor acted; the scheduler has none."""
+    role: CommandName
+    """The capacity that entitled the actor, as the regime names it."""
+    on_behalf_of: PersonRef | None = None
+    """Whom a delegate or acting head stood in for."""
+    channel: CommandName
+    """The way in: ``cli``, ``web``, ``api``, ``scheduler``."""
+    occurred_at: Instant
+    """The actor's claim."""
+    recorded_at: Instant
+    """The server's clock; never below the stream's last."""
+    correlation: UUID
+    causation: UUID
+    directory: int = Field(ge=0)
+    """Version of the organisation stream that the decision saw."""
+
+
+F_co = TypeVar("F_co", bound=Fact, covariant=True)
+
+
+class Recorded(NamedTuple, Generic[F_co]):
+    """A stored fact with its envelope and its position in the one global order."""
+
+    position: int
+    envelope: Envelope
+    fact: F_co

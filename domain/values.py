@@ -1,0 +1,95 @@
+"""Values that several aggregates share, in the terms of DOMAIN.md."""
+
+from datetime import UTC, date, datetime
+from enum import IntEnum, StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+
+UnitId = Annotated[str, StringConstraints(pattern=r"^[A-ZĐ0-9]+(-[A-ZĐ0-9]+)*$", max_length=40)]
+"""Code of an organisation unit, such as ``NB-D1-X2-C3``; its first part is the province's code."""
+
+PersonRef = Annotated[str, StringConstraints(pattern=r"^p-[a-z0-9]{4,40}$")]
+"""Opaque reference to a person; whose it is stands outside the log."""
+
+SCHEDULER: PersonRef = "p-scheduler"
+"""The actor of everything that happens by the passing of time."""
+
+Instant = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(UTC))]
+"""A point in time with an offset, kept in UTC."""
+
+
+class Value(BaseModel):
+    """An immutable value that refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Severity(IntEnum):
+    """Urgency as triaged, 1 the highest."""
+
+    URGENT = 1
+    HIGH = 2
+    NORMAL = 3
+    LOW = 4
+
+
+class Authority(StrEnum):
+    """Level competent to decide ("theo thẩm quyền")."""
+
+    CHAPTER = "chapter"
+    MIDDLE_TIER = "middle-tier"
+    PROVINCE = "province"
+
+
+class Category(StrEnum):
+    """Subject of an issue (DOMAIN 9)."""
+
+    GT = "GT"
+    MT = "MT"
+    TL = "TL"
+    DN = "ĐN"
+    DD = "ĐĐ"
+    CT = "CT"
+    AN = "AN"
+    AS = "AS"
+    GD = "GD"
+    YT = "YT"
+    VH = "VH"
+    KT = "KT"
+    TTHC = "TTHC"
+    TC = "TC"
+    CDS = "CĐS"
+
+
+class Source(StrEnum):
+    """Whom a recommendation comes from (`002-11`); never a person."""
+
+    CHAPTER = "chapter"
+    MEMBERS = "members"
+    CADRE = "cadre"
+    RESIDENT_GROUP = "resident-group"
+
+
+class DocumentKind(StrEnum):
+    """Công văn, phiếu chuyển, thông báo kết luận, báo cáo, biên bản, quyết định."""
+
+    LETTER = "letter"
+    TRANSFER_SLIP = "transfer-slip"
+    CONCLUSION = "conclusion"
+    REPORT = "report"
+    MINUTES = "minutes"
+    DECISION = "decision"
+
+
+class DocumentRef(Value):
+    """An official letter as the registers know it (DOMAIN, read this first, 8)."""
+
+    kind: DocumentKind = DocumentKind.LETTER
+    number: Annotated[str, StringConstraints(pattern=r"^\S(.{0,58}\S)?$")]
+    """Number and symbol, such as ``124-CV/HU``."""
+    dated: date
+    issuer: UnitId
+    signatory_post: Annotated[str, StringConstraints(max_length=60)] | None = None
+    incoming_number: Annotated[str, StringConstraints(max_length=20)] | None = None
+    """The receiver's register number ("số đến"), where it is known."""

@@ -1,0 +1,1 @@
+"""What people read, folded from the log and always rebuildable."""

@@ -1,0 +1,1 @@
+"""Commands, legality, decide and reactions: who may do what, under which regime."""
