@@ -1,7 +1,7 @@
 """Free text that belongs to a subject and can be erased with the subject's key (DESIGN 10)."""
 
 from enum import Enum
-from typing import Annotated, Any, NamedTuple, Protocol, TypedDict
+from typing import Annotated, Any, NamedTuple, Protocol
 from uuid import UUID
 
 from pydantic import (
@@ -46,15 +46,8 @@ class SealContext(NamedTuple):
     identity: FactIdentity
 
 
-class StoredText(TypedDict):
-    """The stored form of a sealed text."""
-
-    subject: str
-    sealed: str
-
-
 class Sealed(Value):
-    """A text in memory. Written and read through a ``SealContext`` it is stored as ``StoredText``."""
+    """A text in memory. Written and read through a ``SealContext`` its stored form is ``{subject, sealed}``."""
 
     subject: Subject
     text: str | Erased
@@ -69,7 +62,7 @@ class Sealed(Value):
         return data
 
     @model_serializer(mode="plain")
-    def _seal(self, info: SerializationInfo) -> StoredText:
+    def _seal(self, info: SerializationInfo) -> dict[str, str]:
         """Raises ValueError without a vault, so that no clear text is stored by mistake."""
         if not isinstance(info.context, SealContext):
             raise ValueError("a sealed text is written through a SealContext only")
