@@ -1,0 +1,56 @@
+"""What every command has in common: an id chosen by the caller, who asks, and when it happened."""
+
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.fact import CommandName
+from domain.values import Instant, PersonRef, UnitId, Value
+
+
+class StreamKind(StrEnum):
+    """Which evolve a stream is folded with."""
+
+    ISSUE = "issue"
+    MEETING = "meeting"
+    REPORT = "report"
+    ORGANISATION = "organisation"
+
+
+class StreamRef(NamedTuple):
+    kind: StreamKind
+    id: UUID
+
+
+class Command(Value):
+    """An intent. Subclasses give ``type`` its name, such as ``receive-issue``, and say what they read."""
+
+    type: Any
+    id: UUID
+    """Chosen by the caller; the same id twice is the same command (DESIGN 4)."""
+    actor: PersonRef
+    office: UnitId | None = None
+    """The unit in whose name the actor acts."""
+    channel: CommandName = "cli"
+    occurred_at: Instant
+    """When it happened, as the actor says."""
+    recorded_at: Instant | None = None
+    """The clock of a simulated store; refused everywhere else."""
+    expected_version: int | None = Field(default=None, ge=0)
+    """Version of the main stream that the caller saw; refused as ``stale-version`` where it moved on."""
+    correlation: UUID | None = None
+    causation: UUID | None = None
+
+    def reads(self) -> tuple[StreamRef, ...]:
+        """Every stream the decision looks at, the main one first; all are version-checked.
+
+        The organisation stream is read with every command and need not be named.
+        """
+        raise NotImplementedError
+
+    def digest(self) -> str:
+        """SHA-256 over the command's JSON, hexadecimal: tells a repeated command from a reused id."""
+        return sha256(self.model_dump_json().encode()).hexdigest()
