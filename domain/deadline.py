@@ -1,0 +1,277 @@
+"""Deadlines as facts: set, met, paused, extended, and the rungs that were climbed.
+
+A deadline is (leg, kind, ordinal) of one stream. What was computed when it was set stands in the
+fact, so replay never computes again. ``due`` is the first instant that is late: 24:00 of ``last_day``.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Literal, assert_never
+
+from pydantic import Field, StringConstraints
+
+from domain.calendar import Pause, Span
+from domain.fact import Envelope, Fact
+from domain.sealed import Sealed
+from domain.values import DocumentRef, Instant, UnitId, Value
+
+
+class DeadlineKind(StrEnum):
+    """What is owed (DOMAIN 4, table of deadline kinds)."""
+
+    REPORT = "report"
+    DIRECTED_ANSWER = "directed-answer"
+    RECEIPT = "receipt"
+    NOTICE = "notice"
+    CLARIFICATION = "clarification"
+    DIVERSION = "diversion"
+    INTERIM = "interim"
+    RESULT = "result"
+    CO_OPERATION = "co-operation"
+    NEXT_REPLY = "next-reply"
+    REVIEW = "review"
+    ACCEPTANCE = "acceptance"
+    REPLY = "reply"
+    DIRECTION = "direction"
+    VERIFICATION = "verification"
+
+
+RuleName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9 .-]*$", max_length=60)]
+
+
+class RegimeRef(Value):
+    """A regime in one version."""
+
+    id: RuleName
+    version: RuleName
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.version}"
+
+
+class CalendarRef(RegimeRef):
+    """A calendar in one version."""
+
+
+class DeadlineId(Value):
+    """Which deadline of a stream: leg, kind, and how manieth of its kind in that leg, from 1."""
+
+    leg: int = Field(ge=0)
+    kind: DeadlineKind
+    ordinal: int = Field(ge=1)
+
+    def __str__(self) -> str:
+        return f"{self.leg}/{self.kind}/{self.ordinal}"
+
+
+class DeadlineSet(Fact):
+    type: Literal["deadline-set.v1"] = "deadline-set.v1"
+    deadline: DeadlineId
+    bearer: UnitId | None
+    """The unit that must act."""
+    started_on: date
+    """Day 0, which is not counted."""
+    spans: tuple[Span, ...] = ()
+    """How long it lasts; none where a date was given."""
+    last_day: date
+    due: Instant
+    rule: RuleName
+    """Basis: a rule of DOMAIN 3, or P for a default."""
+    regime: RegimeRef
+    calendar: CalendarRef
+
+
+class DeadlineMet(Fact):
+    type: Literal["deadline-met.v1"] = "deadline-met.v1"
+    deadline: DeadlineId
+    on_time: bool
+
+
+class DeadlineCancelled(Fact):
+    """No longer owed: the issue moved to another holder, or ended."""
+
+    type: Literal["deadline-cancelled.v1"] = "deadline-cancelled.v1"
+    deadline: DeadlineId
+
+
+class DeadlinePaused(Fact):
+    type: Literal["deadline-paused.v1"] = "deadline-paused.v1"
+    deadline: DeadlineId
+    since: date
+
+
+class DeadlineResumed(Fact):
+    type: Literal["deadline-resumed.v1"] = "deadline-resumed.v1"
+    deadline: DeadlineId
+    until: date
+    """The day of resumption, which counts again."""
+    last_day: date
+    due: Instant
+
+
+class ExtensionAsked(Fact):
+    type: Literal["extension-asked.v1"] = "extension-asked.v1"
+    deadline: DeadlineId
+    reason: Sealed
+
+
+class DeadlineExtended(Fact):
+    type: Literal["deadline-extended.v1"] = "deadline-extended.v1"
+    deadline: DeadlineId
+    by: Span
+    last_day: date
+    due: Instant
+    document: DocumentRef | None = None
+
+
+class ExtensionRefused(Fact):
+    type: Literal["extension-refused.v1"] = "extension-refused.v1"
+    deadline: DeadlineId
+    reason: Sealed
+
+
+class RungFact(Fact):
+    """A rung of the ladder, reached once per deadline and due time."""
+
+    deadline: DeadlineId
+    rung: RuleName
+    due: Instant
+    notified: tuple[UnitId, ...]
+
+
+class DeadlineApproaching(RungFact):
+    type: Literal["deadline-approaching.v1"] = "deadline-approaching.v1"
+
+
+class DeadlineBreached(RungFact):
+    type: Literal["deadline-breached.v1"] = "deadline-breached.v1"
+
+
+class HeadNotified(RungFact):
+    type: Literal["head-notified.v1"] = "head-notified.v1"
+
+
+class EscalationSuggested(RungFact):
+    type: Literal["escalation-suggested.v1"] = "escalation-suggested.v1"
+
+
+Rung = DeadlineApproaching | DeadlineBreached | HeadNotified | EscalationSuggested
+DeadlineFact = (
+    DeadlineSet
+    | DeadlineMet
+    | DeadlineCancelled
+    | DeadlinePaused
+    | DeadlineResumed
+    | ExtensionAsked
+    | DeadlineExtended
+    | ExtensionRefused
+    | Rung
+)
+
+
+class DeadlineStatus(StrEnum):
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    CANCELLED = "cancelled"
+
+
+class Deadline(Value):
+    """One deadline as the facts left it."""
+
+    id: DeadlineId
+    bearer: UnitId | None
+    started_on: date
+    spans: tuple[Span, ...]
+    last_day: date
+    due: datetime
+    rule: str
+    regime: RegimeRef
+    calendar: CalendarRef
+    status: DeadlineStatus = DeadlineStatus.RUNNING
+    pauses: tuple[Pause, ...] = ()
+    paused_at: datetime | None = None
+    rungs: frozenset[str] = frozenset()
+    """Rungs reached for the present due time."""
+    breached: bool = False
+    on_time: bool | None = None
+    extension_asked: bool = False
+    extensions: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in (DeadlineStatus.RUNNING, DeadlineStatus.PAUSED)
+
+    def is_overdue(self, at: datetime) -> bool:
+        """A flag, not a state: running and past its due time."""
+        return self.status is DeadlineStatus.RUNNING and at >= self.due
+
+    def would_be_on_time(self, at: datetime) -> bool:
+        """Whether meeting it at that time is on time; a paused clock is judged when it stopped."""
+        return (self.paused_at or at) < self.due
+
+
+Deadlines = tuple[Deadline, ...]
+
+
+def find(deadlines: Deadlines, wanted: DeadlineId) -> Deadline | None:
+    return next((d for d in deadlines if d.id == wanted), None)
+
+
+def evolve_deadlines(deadlines: Deadlines, envelope: Envelope, fact: DeadlineFact) -> Deadlines:
+    """The deadlines of a stream after one more fact; one of an unknown deadline changes nothing."""
+    if isinstance(fact, DeadlineSet):
+        fields = {name: getattr(fact, name) for name in DeadlineSet.model_fields}
+        del fields["type"]
+        return (*deadlines, Deadline.model_construct(id=fields.pop("deadline"), **fields))
+    return tuple(
+        _evolve(d, envelope.recorded_at, fact) if d.id == fact.deadline else d for d in deadlines
+    )
+
+
+def _evolve(deadline: Deadline, at: datetime, fact: DeadlineFact) -> Deadline:
+    change: dict[str, object]
+    match fact:
+        case DeadlineMet(on_time=on_time):
+            change = {"status": DeadlineStatus.MET, "on_time": on_time}
+        case DeadlineCancelled():
+            change = {"status": DeadlineStatus.CANCELLED}
+        case DeadlinePaused(since=since):
+            pauses = (*deadline.pauses, Pause(since=since, until=None))
+            change = {"status": DeadlineStatus.PAUSED, "pauses": pauses, "paused_at": at}
+        case DeadlineResumed(until=until, last_day=last_day, due=due):
+            closed = tuple(
+                p if p.until else p.model_copy(update={"until": until}) for p in deadline.pauses
+            )
+            change = {
+                "status": DeadlineStatus.RUNNING,
+                "pauses": closed,
+                "paused_at": None,
+                **_moved(deadline, last_day, due),
+            }
+        case ExtensionAsked():
+            change = {"extension_asked": True}
+        case DeadlineExtended(by=by, last_day=last_day, due=due):
+            change = {
+                "spans": (*deadline.spans, by),
+                "extensions": deadline.extensions + 1,
+                "extension_asked": False,
+                **_moved(deadline, last_day, due),
+            }
+        case ExtensionRefused():
+            change = {"extension_asked": False}
+        case DeadlineBreached(rung=rung):
+            change = {"breached": True, "rungs": deadline.rungs | {rung}}
+        case DeadlineApproaching() | HeadNotified() | EscalationSuggested():
+            change = {"rungs": deadline.rungs | {fact.rung}}
+        case DeadlineSet():
+            change = {}
+        case _ as unknown:
+            assert_never(unknown)
+    return deadline.model_copy(update=change)
+
+
+def _moved(deadline: Deadline, last_day: date, due: datetime) -> dict[str, object]:
+    """A new due time starts its ladder anew; the same one keeps the rungs it has."""
+    rungs = deadline.rungs if due == deadline.due else frozenset()
+    return {"last_day": last_day, "due": due, "rungs": rungs}

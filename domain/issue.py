@@ -1,0 +1,373 @@
+"""An issue as its facts left it. ``evolve`` consults no regime: an old history replays for ever."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import assert_never
+from uuid import UUID
+
+from domain import issue_facts as f
+from domain.deadline import (
+    Deadline,
+    DeadlineFact,
+    DeadlineKind,
+    Deadlines,
+    RegimeRef,
+    evolve_deadlines,
+)
+from domain.fact import Envelope, Recorded
+from domain.sealed import Sealed
+from domain.values import (
+    Authority,
+    Category,
+    DocumentRef,
+    PersonRef,
+    Severity,
+    Source,
+    UnitId,
+    Value,
+)
+
+
+class Status(StrEnum):
+    """Where an issue stands (DOMAIN 4). ``new`` is before its first fact."""
+
+    NEW = "new"
+    RAISED = "raised"
+    ANSWERED_AT_MEETING = "answered-at-meeting"
+    REPORTED = "reported"
+    RECEIVED = "received"
+    TRIAGED = "triaged"
+    NEEDS_CLARIFICATION = "needs-clarification"
+    DIVERTED = "diverted"
+    MERGED = "merged"
+    DECLINED = "declined"
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in-progress"
+    PAUSED = "paused"
+    RESULT_PROPOSED = "result-proposed"
+    ESCALATED = "escalated"
+    RETURNED_DOWN = "returned-down"
+    RESOLVED = "resolved"
+    REPLIED = "replied"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+ENDED = frozenset({Status.CLOSED, Status.WITHDRAWN})
+OPEN = frozenset(Status) - ENDED - {Status.NEW}
+
+
+class Closure(StrEnum):
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+    ANSWERED = "answered"
+
+
+class Leg(Value):
+    """One holder's time with the issue."""
+
+    number: int
+    holder: UnitId
+    since: datetime
+
+
+class Issue(Value):
+    """State of one issue; ``EMPTY`` before its first fact."""
+
+    id: UUID | None = None
+    version: int = 0
+    position: int = 0
+    """Position of its first fact, from which its number comes."""
+    status: Status = Status.NEW
+    closure: Closure | None = None
+    regime: RegimeRef | None = None
+    via: str = ""
+    chapter: UnitId | None = None
+    meeting: UUID | None = None
+    attended_by: PersonRef | None = None
+    recorded_by: PersonRef | None = None
+    source: Source | None = None
+    title: Sealed | None = None
+    description: Sealed | None = None
+    proposal: Sealed | None = None
+    addressee: UnitId | None = None
+    category: Category | None = None
+    severity: Severity | None = None
+    authority: Authority | None = None
+    predecessor: UUID | None = None
+    split_from: UUID | None = None
+    parts: tuple[UUID, ...] = ()
+    merged_into: UUID | None = None
+    duplicates: frozenset[UUID] = frozenset()
+    cluster: UUID | None = None
+    raised_at: datetime | None = None
+    report: UUID | None = None
+    holder: UnitId | None = None
+    archive_holder: UnitId | None = None
+    recipients: tuple[f.Recipient, ...] = ()
+    legs: tuple[Leg, ...] = ()
+    leg: int = 0
+    returned: bool = False
+    """Came back from above in this leg, with a direction."""
+    lead: UnitId | None = None
+    plan: f.Plan | None = None
+    co_operating: tuple[f.CoOperation, ...] = ()
+    before_pause: Status | None = None
+    pauses_in_leg: int = 0
+    directed: tuple[UnitId, ...] = ()
+    """Addressees of directions not yet answered."""
+    outcome: f.Outcome | None = None
+    concerned: frozenset[PersonRef] = frozenset()
+    documents: tuple[DocumentRef, ...] = ()
+    incoming_numbers: tuple[str, ...] = ()
+    replied_at: datetime | None = None
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+    deadlines: Deadlines = ()
+    recorded_at: datetime | None = None
+    """Time of its last fact."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def running(self) -> Deadlines:
+        """Deadlines still owed, the earliest first."""
+        return tuple(sorted((d for d in self.deadlines if d.is_open), key=_due))
+
+
+def _due(deadline: Deadline) -> datetime:
+    return deadline.due
+
+
+EMPTY = Issue()
+
+
+def evolve(issue: Issue, recorded: Recorded[f.IssueFact]) -> Issue:
+    """The issue after one more fact. Total: never raises on a known fact."""
+    position, envelope, fact = recorded
+    if isinstance(fact, DeadlineFact):
+        change: dict[str, object] = {
+            "deadlines": evolve_deadlines(issue.deadlines, envelope, fact)
+        }
+    else:
+        change = _change(issue, envelope, fact)
+        if not issue.version:
+            change |= {"id": envelope.stream, "position": position}
+    change["version"] = envelope.version
+    change["recorded_at"] = envelope.recorded_at
+    return issue.model_copy(update=change)
+
+
+def _change(issue: Issue, envelope: Envelope, fact: f.IssueOwnFact) -> dict[str, object]:  # noqa: PLR0911, PLR0912, PLR0915 - one case per fact
+    at = envelope.recorded_at
+    match fact:
+        case f.IssueRaised():
+            copied = {name: getattr(fact, name) for name in _RAISED}
+            return {**copied, "status": Status.RAISED, "recorded_by": envelope.actor}
+        case f.IssueAnsweredAtMeeting():
+            return {"status": Status.ANSWERED_AT_MEETING, "answered_at": at}
+        case f.AnswerContested():
+            return {"status": Status.RAISED, "answered_at": None}
+        case f.AnswerStood():
+            return {"status": Status.CLOSED, "closure": Closure.ANSWERED, "closed_at": at}
+        case f.IssueReported(report=report, holder=holder, recipients=recipients):
+            change = _new_leg(issue, holder, at)
+            return {
+                **change,
+                "status": Status.REPORTED,
+                "report": report,
+                "recipients": recipients,
+            }
+        case f.IssueReceived(incoming_number=number):
+            numbers = (*issue.incoming_numbers, number)
+            return {"status": Status.RECEIVED, "incoming_numbers": numbers}
+        case f.IssueTriaged():
+            return {
+                "status": Status.TRIAGED,
+                "category": fact.category,
+                "severity": fact.severity,
+                "authority": fact.authority,
+            }
+        case f.ClarificationAsked():
+            return {"status": Status.NEEDS_CLARIFICATION}
+        case f.IssueClarified() | f.ClarificationExpired():
+            return {"status": Status.TRIAGED}
+        case f.IssueDiverted(document=document):
+            return {"status": Status.DIVERTED, "documents": (*issue.documents, document)}
+        case f.IssueDeclined():
+            return {"status": Status.DECLINED}
+        case f.IssueMerged(into=into):
+            return {"status": Status.MERGED, "merged_into": into}
+        case f.IssueUnmerged():
+            return {"status": Status.TRIAGED, "merged_into": None}
+        case f.DuplicateAbsorbed(duplicate=duplicate):
+            return {"duplicates": issue.duplicates | {duplicate}}
+        case f.DuplicateReleased(duplicate=duplicate):
+            return {"duplicates": issue.duplicates - {duplicate}}
+        case f.ClusterJoined(cluster=cluster):
+            return {"cluster": cluster}
+        case f.ClusterLeft():
+            return {"cluster": None}
+        case f.IssueSplit(parts=parts):
+            return {"parts": (*issue.parts, *parts)}
+        case f.IssueAssigned():
+            return {
+                "status": Status.ASSIGNED,
+                "lead": fact.lead,
+                "plan": fact.plan,
+                "co_operating": fact.co_operating,
+                "deadlines": _work_borne_by(issue.deadlines, fact.lead),
+                "documents": _with(issue.documents, fact.document),
+            }
+        case f.AssignmentRefused():
+            return {
+                "status": Status.TRIAGED,
+                "lead": None,
+                "plan": None,
+                "co_operating": (),
+                "deadlines": _work_borne_by(issue.deadlines, issue.holder),
+            }
+        case f.WorkStarted() | f.ProgressNoted():
+            return {"status": Status.IN_PROGRESS}
+        case f.CoOperationGiven(document=document):
+            return {"documents": _with(issue.documents, document)}
+        case f.InterimReplyGiven(document=document) | f.PartialReplyGiven(document=document):
+            return {"status": Status.IN_PROGRESS, "documents": (*issue.documents, document)}
+        case f.ResultProposed(outcome=outcome, document=document):
+            return {
+                "status": Status.RESULT_PROPOSED,
+                "outcome": outcome,
+                "documents": (*issue.documents, document),
+            }
+        case f.ResultAccepted():
+            return {"status": Status.RESOLVED}
+        case f.ResultRejected():
+            return {"status": Status.IN_PROGRESS, "outcome": None}
+        case f.IssueResolved(outcome=outcome, document=document):
+            return {
+                "status": Status.RESOLVED,
+                "outcome": outcome,
+                "documents": (*issue.documents, document),
+            }
+        case f.IssueEscalated(to=to, decision=decision):
+            change = _new_leg(issue, to, at, informed=issue.holder)
+            documents = (*issue.documents, decision)
+            return {**change, "status": Status.ESCALATED, "documents": documents}
+        case f.IssueTakenOver(by=by):
+            change = _new_leg(issue, by, at, informed=issue.holder)
+            return {**change, "status": Status.RECEIVED}
+        case f.IssueReturnedDown(to=to, document=document):
+            change = _new_leg(issue, to, at, informed=issue.holder)
+            documents = (*issue.documents, document)
+            return {
+                **change,
+                "status": Status.RETURNED_DOWN,
+                "returned": True,
+                "documents": documents,
+            }
+        case f.DirectionGiven(addressee=addressee, document=document):
+            return {
+                "directed": (*issue.directed, addressee),
+                "documents": _with(issue.documents, document),
+            }
+        case f.DirectionAnswered(by=by, document=document):
+            return {
+                "directed": tuple(unit for unit in issue.directed if unit != by),
+                "documents": (*issue.documents, document),
+            }
+        case f.IssuePaused(document=document):
+            return {
+                "status": Status.PAUSED,
+                "before_pause": issue.status,
+                "pauses_in_leg": issue.pauses_in_leg + 1,
+                "documents": (*issue.documents, document),
+            }
+        case f.IssueResumed():
+            return {"status": issue.before_pause or Status.TRIAGED, "before_pause": None}
+        case f.ReplySent(document=document):
+            return {
+                "status": Status.REPLIED,
+                "replied_at": at,
+                "documents": (*issue.documents, document),
+            }
+        case f.ResultVerified():
+            return {"status": Status.CLOSED, "closure": Closure.VERIFIED, "closed_at": at}
+        case f.VerificationExpired():
+            return {"status": Status.CLOSED, "closure": Closure.UNVERIFIED, "closed_at": at}
+        case f.IssueReopened():
+            change = _new_leg(issue, issue.holder, at)
+            return {**change, "status": Status.REOPENED, "closure": None, "closed_at": None}
+        case f.IssueWithdrawn():
+            return {"status": Status.WITHDRAWN, "closed_at": at}
+        case f.IssueTextCorrected(field=text_field, new=text):
+            return {text_field.value: text}
+        case f.IssueValueCorrected(field=value_field, new=new):
+            return {value_field.value: _PARSED[value_field](new)}
+        case f.IssueCustodyTransferred(released_by=released_by, to=to):
+            if not issue.is_open:
+                return {"archive_holder": to}
+            moved = _borne_by(issue.deadlines, released_by, to)
+            return {**_new_leg(issue, to, at), "deadlines": moved, "lead": issue.lead}
+        case f.ConcernDeclared(person=person):
+            return {"concerned": issue.concerned | {person}}
+        case f.AnswerDirected():
+            return {}
+        case _ as unknown:
+            assert_never(unknown)
+
+
+_RAISED = tuple(f.IssueRaised.model_fields.keys() - {"type"})
+_PARSED = {
+    f.ValueField.CATEGORY: Category,
+    f.ValueField.SEVERITY: lambda text: Severity(int(text)),
+    f.ValueField.SOURCE: Source,
+    f.ValueField.ADDRESSEE: str,
+}
+
+
+def _new_leg(
+    issue: Issue, holder: UnitId | None, at: datetime, informed: UnitId | None = None
+) -> dict[str, object]:
+    """A new holder or a reopening starts a leg; the unit that let go stays informed."""
+    if holder is None:
+        return {}
+    number = issue.leg + 1
+    recipients = tuple(r for r in issue.recipients if r.unit not in (holder, informed))
+    if informed:
+        recipients = (*recipients, f.Recipient(unit=informed, rights=(f.Right.INFORM,)))
+    return {
+        "holder": holder,
+        "leg": number,
+        "legs": (*issue.legs, Leg.model_construct(number=number, holder=holder, since=at)),
+        "recipients": recipients,
+        "returned": False,
+        "pauses_in_leg": 0,
+        "lead": None,
+        "plan": None,
+        "co_operating": (),
+    }
+
+
+_WORK = (DeadlineKind.RESULT, DeadlineKind.INTERIM, DeadlineKind.NEXT_REPLY)
+
+
+def _work_borne_by(deadlines: Deadlines, bearer: UnitId | None) -> Deadlines:
+    """What the lead owes passes on with what is left of it: another lead gets no new clock."""
+    return tuple(
+        d.model_copy(update={"bearer": bearer}) if d.is_open and d.id.kind in _WORK else d
+        for d in deadlines
+    )
+
+
+def _borne_by(deadlines: Deadlines, old: UnitId, new: UnitId) -> Deadlines:
+    return tuple(
+        d.model_copy(update={"bearer": new}) if d.is_open and d.bearer == old else d
+        for d in deadlines
+    )
+
+
+def _with(documents: tuple[DocumentRef, ...], more: DocumentRef | None) -> tuple[DocumentRef, ...]:
+    return documents if more is None else (*documents, more)
