@@ -1,0 +1,17 @@
+"""Settings of the whole test run."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("search", parent=settings.get_profile("steady"), derandomize=False)
+# The same examples on every run and machine; `--hypothesis-profile=search` looks for new ones.
+settings.load_profile("steady")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--full-faults", action="store_true", help="run the fault tests in their long form"
+    )
