@@ -58,7 +58,7 @@ clean:  ## Remove everything that make made, the demo's data included
 	@if [ -e "$(MADE_BY_DEMO)" ]; then rm -rf "$(DEMO_DATA)"; fi
 	rm -rf .venv build dist kiennghi.egg-info \
 		.pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find $(PACKAGES) tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.created:
 	@test -n "$(PYTHON)" && "$(PYTHON)" -c \

@@ -97,3 +97,15 @@ def test_a_catalogue_is_compiled_from_its_present_source(source: Path) -> None:
     compiled.seek(0)
 
     assert texts(source.with_suffix(".mo").open("rb")) == texts(compiled)
+
+
+def test_the_index_lists_every_decision_with_its_title() -> None:
+    folder = ROOT / "docs/adr"
+    decisions = {
+        (file.read_text("utf-8").splitlines()[0].removeprefix("# "), file.name)
+        for file in folder.glob("[0-9]*.md")
+    }
+    index = re.findall(r"^\| \[(.+)\]\((.+)\) \|", (folder / "README.md").read_text(), re.MULTILINE)
+
+    assert len(index) == len(decisions)
+    assert set(index) == decisions
