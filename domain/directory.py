@@ -36,7 +36,7 @@ class Directory(People):
         since = self._tables.registrars.get(person)
         return since is not None and since <= on
 
-    def binding(self, unit: UnitId, on: date) -> tuple[str, int] | None:
+    def binding(self, unit: UnitId, on: date) -> tuple[str, str] | None:
         """Regime and version that rule the unit: those of the nearest binding, itself included."""
         for id in self._line(unit, on):
             for bound in reversed(self.bindings_of(id)):
@@ -44,27 +44,27 @@ class Directory(People):
                     return bound.regime, bound.version
         return None
 
-    def regime_text(self, regime: str, version: int) -> str | None:
+    def regime_text(self, regime: str, version: str) -> str | None:
         published = self._tables.regimes.get((regime, version))
         return published.text if published else None
 
-    def regime_digest(self, regime: str, version: int) -> str | None:
+    def regime_digest(self, regime: str, version: str) -> str | None:
         published = self._tables.regimes.get((regime, version))
         return published.digest if published else None
 
-    def calendar_text(self, calendar: str, version: int) -> str | None:
+    def calendar_text(self, calendar: str, version: str) -> str | None:
         published = self._tables.calendars.get((calendar, version))
         return published.text if published else None
 
-    def calendar_digest(self, calendar: str, version: int) -> str | None:
+    def calendar_digest(self, calendar: str, version: str) -> str | None:
         published = self._tables.calendars.get((calendar, version))
         return published.digest if published else None
 
-    def regimes(self) -> tuple[tuple[str, int], ...]:
+    def regimes(self) -> tuple[tuple[str, str], ...]:
         """Every published regime with its version, sorted."""
         return tuple(sorted(self._tables.regimes))
 
-    def calendars(self) -> tuple[tuple[str, int], ...]:
+    def calendars(self) -> tuple[tuple[str, str], ...]:
         """Every published calendar with its version, sorted."""
         return tuple(sorted(self._tables.calendars))
 

@@ -83,7 +83,7 @@ class Assignment(NamedTuple):
 class Binding(NamedTuple):
     unit: UnitId
     regime: str
-    version: int
+    version: str
     valid_from: date
 
 
@@ -101,6 +101,8 @@ class Tables:
     units: dict[UnitId, UnitRecord] = field(default_factory=dict)
     children: dict[UnitId, tuple[UnitId, ...]] = field(default_factory=dict)
     """In the order of their establishment, whether they still exist or not."""
+    bodies: dict[tuple[UnitId, UnitKind], tuple[UnitId, ...]] = field(default_factory=dict)
+    """The same by kind."""
     appointments: dict[tuple[PersonRef, UnitId], tuple[Appointment, ...]] = field(
         default_factory=dict
     )
@@ -120,8 +122,8 @@ class Tables:
     chapters: dict[PersonRef, tuple[UnitId, ...]] = field(default_factory=dict)
     bindings: dict[UnitId, tuple[Binding, ...]] = field(default_factory=dict)
     """By first day."""
-    regimes: dict[tuple[str, int], PublishedText] = field(default_factory=dict)
-    calendars: dict[tuple[str, int], PublishedText] = field(default_factory=dict)
+    regimes: dict[tuple[str, str], PublishedText] = field(default_factory=dict)
+    calendars: dict[tuple[str, str], PublishedText] = field(default_factory=dict)
     registrars: dict[PersonRef, date] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
@@ -209,9 +211,13 @@ def _found(tables: Tables, fact: OrganisationFounded) -> None:
 
 
 def _establish(tables: Tables, record: UnitRecord) -> None:
+    """A code is given once; so no unit has two parents, and no walk from the root is endless."""
+    if record.id in tables.units:
+        return
     tables.units[record.id] = record
     if record.parent is not None:
-        _note(tables.children, record.parent, record.id)
+        _append(tables.children, record.parent, record.id)
+        _append(tables.bodies, (record.parent, record.kind), record.id)
 
 
 def _rename(tables: Tables, fact: OrgUnitRenamed) -> None:

@@ -23,16 +23,16 @@ class Unit(NamedTuple):
     """Last day of its life, as far as is known."""
 
 
-def _name_on(record: UnitRecord, on: date) -> str:
-    for valid_from, name in reversed(record.names):
-        if valid_from <= on:
-            return name
-    return record.names[0][1]
+def _unit_on(record: UnitRecord, on: date) -> Unit:
+    known = (name for valid_from, name in reversed(record.names) if valid_from <= on)
+    name = next(known, record.names[0][1])
+    first, last = record.period
+    return Unit(record.id, record.kind, name, record.parent, first, last)
 
 
 @dataclass(frozen=True, slots=True)
 class UnitTree:
-    """Queries answer with unit ids; ``unit`` and ``walk`` with units. None of them raises."""
+    """Queries that look up answer with unit ids, those that look down with units. None raises."""
 
     _tables: Tables = field(default_factory=Tables)
 
@@ -49,22 +49,18 @@ class UnitTree:
         record = self._tables.units.get(id)
         if record is None or not record.period.covers(on):
             return None
-        name = _name_on(record, on)
-        return Unit(id, record.kind, name, record.parent, record.period.first, record.period.last)
+        return _unit_on(record, on)
 
     def name(self, id: UnitId, on: date) -> str | None:
         unit = self.unit(id, on)
         return unit.name if unit else None
 
-    def children(self, id: UnitId, on: date, kind: UnitKind | None = None) -> tuple[UnitId, ...]:
+    def children(self, id: UnitId, on: date, kind: UnitKind | None = None) -> tuple[Unit, ...]:
         """The units directly below that exist on the day, in the order of their establishment."""
         if not self.exists(id, on):
             return ()
-        return tuple(
-            record.id
-            for record in self.records_below(id)
-            if record.period.covers(on) and (kind is None or record.kind is kind)
-        )
+        records = self.records_below(id, kind)
+        return tuple(_unit_on(record, on) for record in records if record.period.covers(on))
 
     def ancestors(self, id: UnitId, on: date) -> tuple[UnitId, ...]:
         """Nearest first, without the unit itself; empty for a unit that does not exist then."""
@@ -94,20 +90,19 @@ class UnitTree:
     def _first(self, line: tuple[UnitId, ...], kinds: frozenset[UnitKind]) -> UnitId | None:
         return next((id for id in line if self._tables.units[id].kind in kinds), None)
 
-    def body(self, committee: UnitId, kind: UnitKind, on: date) -> UnitId | None:
+    def body(self, committee: UnitId, kind: UnitKind, on: date) -> Unit | None:
         """Its child of that kind, the first established where there are several."""
         return next(iter(self.children(committee, on, kind)), None)
 
     def walk(self, on: date) -> Iterator[tuple[int, Unit]]:
         """Every unit that exists on the day with its depth, parents first, the province at 0."""
-        waiting = [(0, self.province)] if self.province else []
+        root = self.unit(self.province, on) if self.province else None
+        waiting = [(0, root)] if root else []
         while waiting:
-            depth, id = waiting.pop()
-            unit = self.unit(id, on)
-            if unit is not None:
-                yield depth, unit
-                below = self.children(id, on)
-                waiting += [(depth + 1, child) for child in reversed(below)]
+            depth, unit = waiting.pop()
+            yield depth, unit
+            below = self.children(unit.id, on)
+            waiting += [(depth + 1, child) for child in reversed(below)]
 
     def record(self, id: UnitId) -> UnitRecord | None:
         """The unit's whole life, whenever that was."""
@@ -117,7 +112,8 @@ class UnitTree:
         """Every unit that ever was, in the order of establishment."""
         return iter(self._tables.units.values())
 
-    def records_below(self, id: UnitId) -> tuple[UnitRecord, ...]:
+    def records_below(self, id: UnitId, kind: UnitKind | None = None) -> tuple[UnitRecord, ...]:
         """Every unit that ever was a child of it, in the order of establishment."""
-        units = self._tables.units
-        return tuple(units[child] for child in self._tables.children.get(id, ()))
+        tables = self._tables
+        below = tables.bodies.get((id, kind), ()) if kind else tables.children.get(id, ())
+        return tuple(tables.units[child] for child in below)

@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
+from domain.deadline import RuleName
 from domain.fact import Fact
 from domain.values import DocumentRef, PersonRef, UnitId
 
@@ -39,9 +40,9 @@ def text_digest(text: str) -> str:
 def _written_in_full(value: Any) -> Any:
     """Refuses what pydantic would read as seconds since 1970, such as ``2018``."""
     if isinstance(value, int | float):
-        raise ValueError("a day is written YYYY-MM-DD")
+        raise ValueError("not-a-day")
     if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise ValueError("a day is written YYYY-MM-DD")
+        raise ValueError("not-a-day")
     return value
 
 
@@ -62,10 +63,6 @@ UnitName = Annotated[
 ]
 """Name of a body, never of a person. Begins with a letter or figure, so no spreadsheet runs it."""
 
-RegimeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
-CalendarId = RegimeId
-TextVersion = Annotated[int, Field(ge=1)]
-"""Version of a regime's or calendar's text, from 1."""
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -217,16 +214,16 @@ class RegimePublished(Fact):
     """The whole text, so that a history can be read without any other file."""
 
     type: Literal["regime-published.v1"] = "regime-published.v1"
-    regime: RegimeId
-    version: TextVersion
+    regime: RuleName
+    version: RuleName
     text: str
     digest: Digest
 
 
 class CalendarPublished(Fact):
     type: Literal["calendar-published.v1"] = "calendar-published.v1"
-    calendar: CalendarId
-    version: TextVersion
+    calendar: RuleName
+    version: RuleName
     text: str
     digest: Digest
 
@@ -236,8 +233,8 @@ class RegimeBound(Fact):
 
     type: Literal["regime-bound.v1"] = "regime-bound.v1"
     unit: UnitId
-    regime: RegimeId
-    version: TextVersion
+    regime: RuleName
+    version: RuleName
     valid_from: Day
 
 
