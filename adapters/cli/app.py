@@ -1,0 +1,17 @@
+"""All commands, built when a run needs them."""
+
+import typer
+
+from adapters.cli.translated import TranslatedGroup, new_group
+
+
+def command() -> TranslatedGroup:
+    """The whole tree of commands; their own imports happen inside the commands."""
+    from adapters.cli import calendars
+
+    app = new_group(help="help.kiennghi")
+    app.add_typer(calendars.app, name="calendar")
+    built = typer.main.get_command(app)
+    if not isinstance(built, TranslatedGroup):
+        raise TypeError("the commands of kiennghi form a translated group")
+    return built

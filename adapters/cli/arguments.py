@@ -1,0 +1,56 @@
+"""What people type for dates and times, and the options that several commands share."""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from adapters.cli.errors import BadInput
+from adapters.i18n import VIETNAM_TIME
+from adapters.invalid import echo
+
+AsJson = Annotated[bool, typer.Option("--json", help="help.json")]
+
+_VIETNAMESE_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+def read_date(text: str) -> date:
+    """Reads ``09/08/2018`` or ``2018-08-09``. Raises BadInput."""
+    try:
+        return _date(text.strip())
+    except ValueError:
+        raise BadInput("date", value=echo(text)) from None
+
+
+def read_instant(text: str) -> datetime:
+    """Reads a date with a time, in Vietnam where no offset is given; a date alone means its end.
+
+    Raises BadInput.
+    """
+    try:
+        return _instant(text.strip())
+    except ValueError:
+        raise BadInput("time", value=echo(text)) from None
+
+
+def _date(text: str) -> date:
+    match = _VIETNAMESE_DATE.fullmatch(text)
+    if match:
+        day, month, year = (int(part) for part in match.groups())
+        return date(year, month, day)
+    return date.fromisoformat(text)
+
+
+def _instant(text: str) -> datetime:
+    day, _, clock = text.replace("T", " ").partition(" ")
+    if not clock:
+        return _end_of(_date(day))
+    at = datetime.fromisoformat(f"{_date(day).isoformat()}T{clock.strip()}")
+    return at if at.tzinfo else at.replace(tzinfo=VIETNAM_TIME)
+
+
+def _end_of(day: date) -> datetime:
+    """The last instant that belongs to the day in Vietnam."""
+    start = datetime(day.year, day.month, day.day, tzinfo=VIETNAM_TIME)
+    return start + timedelta(days=1) - timedelta(microseconds=1)

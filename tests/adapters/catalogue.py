@@ -1,0 +1,124 @@
+"""Reads the catalogues and the keys that the source asks for."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from string import Formatter
+from typing import NamedTuple
+
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = ("domain", "workflows", "projections", "adapters")
+KEY = re.compile(r"[a-z][a-z-]*(\.[a-z0-9][a-z0-9-]*)+")
+
+
+def texts(language: str) -> dict[str, str]:
+    """Every text of a language by its key, as the translator wrote it."""
+    source = ROOT / "adapters/locales" / language / "LC_MESSAGES/kiennghi.po"
+    with source.open("rb") as opened:
+        return {str(entry.id): str(entry.string) for entry in read_po(opened) if entry.id}
+
+
+def params(text: str) -> set[tuple[str, str]]:
+    """Name and way of writing of each value that a text names."""
+    return {(name, spec or "") for _, name, spec, _ in Formatter().parse(text) if name is not None}
+
+
+def names(text: str) -> set[str]:
+    return {name for name, _ in params(text)}
+
+
+def trees(*folders: str) -> Iterator[ast.AST]:
+    for folder in folders:
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            yield ast.parse(file.read_text("utf-8"))
+
+
+def constants(prefixes: Iterable[str]) -> set[str]:
+    """Every string in the adapters that has the form of a key of one of the families."""
+    families = set(prefixes)
+    return {
+        node.value
+        for tree in trees("adapters")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and KEY.fullmatch(node.value)
+        and node.value.partition(".")[0] in families
+    }
+
+
+class Raised(NamedTuple):
+    code: str
+    params: frozenset[str] | None
+    """Names given with the code; None where they are not written out."""
+
+
+def raised(exception: str, *folders: str) -> list[Raised]:
+    """Each place that makes the exception with a code written out."""
+    return [
+        Raised(code, _keywords(node))
+        for tree in trees(*(folders or SOURCES))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _called(node) == exception and node.args
+        for code in _strings(node.args[0])
+    ]
+
+
+def labels_asked_for() -> set[str]:
+    """Every kind of label that the source names in a call of ``label``."""
+    return {
+        kind
+        for tree in trees("adapters")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _called(node) == "label" and node.args
+        for kind in _strings(node.args[0])
+    }
+
+
+def triggers_named() -> set[str]:
+    """Every trigger that a refusal names, written out."""
+    return {
+        text
+        for tree in trees("workflows")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _called(node) == "Rejected"
+        for keyword in node.keywords
+        if keyword.arg == "trigger"
+        for text in _strings(keyword.value)
+    }
+
+
+def by_code(found: Iterable[Raised]) -> dict[str, list[Raised]]:
+    grouped = defaultdict(list)
+    for place in found:
+        grouped[place.code].append(place)
+    return grouped
+
+
+def _called(node: ast.Call) -> str:
+    match node.func:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
+def _strings(node: ast.expr) -> list[str]:
+    match node:
+        case ast.Constant(value=str() as text):
+            return [text]
+        case ast.IfExp(body=body, orelse=orelse):
+            return [*_strings(body), *_strings(orelse)]
+        case _:
+            return []
+
+
+def _keywords(node: ast.Call) -> frozenset[str] | None:
+    given = [keyword.arg for keyword in node.keywords]
+    return None if None in given else frozenset(name for name in given if name)
