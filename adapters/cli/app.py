@@ -7,9 +7,10 @@ from adapters.cli.translated import TranslatedGroup, new_group
 
 def command() -> TranslatedGroup:
     """The whole tree of commands; their own imports happen inside the commands."""
-    from adapters.cli import calendars
+    from adapters.cli import calendars, schemas
 
     app = new_group(help="help.kiennghi")
+    app.add_typer(schemas.app, name="schema")
     app.add_typer(calendars.app, name="calendar")
     built = typer.main.get_command(app)
     if not isinstance(built, TranslatedGroup):

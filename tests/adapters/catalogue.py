@@ -79,6 +79,18 @@ def labels_asked_for() -> set[str]:
     }
 
 
+def store_codes() -> list[Raised]:
+    """Every string of the stores that has the form of one of their codes."""
+    return [
+        Raised(node.value, None)
+        for tree in trees("adapters/event_store")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch("store(-[a-z]+)+", node.value)
+    ]
+
+
 def triggers_named() -> set[str]:
     """Every trigger that a refusal names, written out."""
     return {

@@ -27,11 +27,12 @@ from tests.adapters.catalogue import (
     names,
     params,
     raised,
+    store_codes,
     texts,
     triggers_named,
 )
 from workflows.calendar_files import CalendarFaultCode
-from workflows.issue_commands import ISSUE_COMMANDS
+from workflows.issue_commands import IssueCommand
 from workflows.roles import ROLES
 from workflows.rules import RULES
 
@@ -56,7 +57,7 @@ ENUMERATIONS: dict[str, type[Enum]] = {
     "unit-kind": UnitKind,
 }
 EVENTS = TypeAdapter(AnyFact).json_schema()["discriminator"]["mapping"]
-TRIGGERS = {command.trigger for command in ISSUE_COMMANDS}
+TRIGGERS = {command.trigger for command in IssueCommand.__subclasses__()}
 LABELS: dict[str, Iterable[object]] = {
     **{kind: [member.value for member in values] for kind, values in ENUMERATIONS.items()},
     "event": EVENTS,
@@ -71,7 +72,7 @@ WITH_RULES = frozenset({"trigger", "state"})
 
 CODES: dict[str, list[Raised]] = {
     "bad-input": raised("BadInput"),
-    "unavailable": raised("StoreUnavailable"),
+    "unavailable": [*raised("StoreUnavailable"), *store_codes()],
     "refusal": [*raised("Rejected"), *(Raised(rule, WITH_RULES) for rule in RULES)],
     "calendar-fault": [Raised(code, None) for code in get_args(CalendarFaultCode)],
 }
