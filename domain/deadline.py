@@ -1,7 +1,8 @@
 """Deadlines as facts: set, met, paused, extended, and the rungs that were climbed.
 
 A deadline is (leg, kind, ordinal) of one stream. What was computed when it was set stands in the
-fact, so replay never computes again. ``due`` is the first instant that is late: 24:00 of ``last_day``.
+fact, so replay never computes again. ``due`` is the first instant that is late: 24:00 of
+``last_day``.
 """
 
 from datetime import date, datetime

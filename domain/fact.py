@@ -14,7 +14,7 @@ CommandName = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", ma
 
 
 class Fact(Value):
-    """Something that happened. Subclasses give ``type`` its stored name, such as ``issue-raised.v1``."""
+    """Something that happened; ``type`` is its stored name, such as ``issue-raised.v1``."""
 
     type: Any
 

@@ -1,10 +1,9 @@
 """All facts there are, told apart by their stored names."""
 
-from typing import Annotated, get_args
+from typing import Annotated
 
 from pydantic import Field
 
-from domain.fact import Fact
 from domain.issue_facts import IssueFact
 from domain.meeting import MeetingFact
 from domain.organisation import OrganisationFact

@@ -1,5 +1,6 @@
 """An issue as its facts left it. ``evolve`` consults no regime: an old history replays for ever."""
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
@@ -149,9 +150,7 @@ def evolve(issue: Issue, recorded: Recorded[f.IssueFact]) -> Issue:
     """The issue after one more fact. Total: never raises on a known fact."""
     position, envelope, fact = recorded
     if isinstance(fact, DeadlineFact):
-        change: dict[str, object] = {
-            "deadlines": evolve_deadlines(issue.deadlines, envelope, fact)
-        }
+        change: dict[str, object] = {"deadlines": evolve_deadlines(issue.deadlines, envelope, fact)}
     else:
         change = _change(issue, envelope, fact)
         if not issue.version:
@@ -161,7 +160,7 @@ def evolve(issue: Issue, recorded: Recorded[f.IssueFact]) -> Issue:
     return issue.model_copy(update=change)
 
 
-def _change(issue: Issue, envelope: Envelope, fact: f.IssueOwnFact) -> dict[str, object]:  # noqa: PLR0911, PLR0912, PLR0915 - one case per fact
+def _change(issue: Issue, envelope: Envelope, fact: f.IssueOwnFact) -> dict[str, object]:
     at = envelope.recorded_at
     match fact:
         case f.IssueRaised():
@@ -320,7 +319,7 @@ def _change(issue: Issue, envelope: Envelope, fact: f.IssueOwnFact) -> dict[str,
 
 
 _RAISED = tuple(f.IssueRaised.model_fields.keys() - {"type"})
-_PARSED = {
+_PARSED: dict[f.ValueField, Callable[[str], object]] = {
     f.ValueField.CATEGORY: Category,
     f.ValueField.SEVERITY: lambda text: Severity(int(text)),
     f.ValueField.SOURCE: Source,

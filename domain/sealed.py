@@ -47,7 +47,7 @@ class SealContext(NamedTuple):
 
 
 class Sealed(Value):
-    """A text in memory. Written and read through a ``SealContext`` its stored form is ``{subject, sealed}``."""
+    """A text in memory; through a ``SealContext`` its stored form is ``{subject, sealed}``."""
 
     subject: Subject
     text: str | Erased

@@ -1,6 +1,6 @@
 """Values that several aggregates share, in the terms of DOMAIN.md."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from enum import IntEnum, StrEnum
 from typing import Annotated
 

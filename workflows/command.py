@@ -26,7 +26,7 @@ class StreamRef(NamedTuple):
 
 
 class Command(Value):
-    """An intent. Subclasses give ``type`` its name, such as ``receive-issue``, and say what they read."""
+    """An intent; ``type`` is its name, such as ``receive-issue``."""
 
     type: Any
     id: UUID
@@ -40,7 +40,7 @@ class Command(Value):
     recorded_at: Instant | None = None
     """The clock of a simulated store; refused everywhere else."""
     expected_version: int | None = Field(default=None, ge=0)
-    """Version of the main stream that the caller saw; refused as ``stale-version`` where it moved on."""
+    """Version of the main stream that the caller saw; refused as ``stale-version`` if it moved."""
     correlation: UUID | None = None
     causation: UUID | None = None
 
@@ -52,5 +52,5 @@ class Command(Value):
         raise NotImplementedError
 
     def digest(self) -> str:
-        """SHA-256 over the command's JSON, hexadecimal: tells a repeated command from a reused id."""
+        """SHA-256 over the command's JSON, hexadecimal: a repeated command, or a reused id?"""
         return sha256(self.model_dump_json().encode()).hexdigest()

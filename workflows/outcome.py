@@ -7,7 +7,7 @@ from domain.values import Value
 
 
 class Rejected(Exception):
-    """A rule refuses the command. ``code`` is stable; ``params`` name what was wrong, never free text."""
+    """A rule refuses the command; ``code`` is stable, ``params`` never hold free text."""
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code, params)
@@ -16,7 +16,7 @@ class Rejected(Exception):
 
 
 class Accepted(Value):
-    """The command's facts are stored; ``position`` is that of the last, or the stream's head for none."""
+    """Stored; ``position`` is that of the last fact, or of the stream's head for none."""
 
     outcome: Literal["accepted"] = "accepted"
     command_id: UUID
@@ -31,7 +31,7 @@ class Refused(Value):
     outcome: Literal["refused"] = "refused"
     command_id: UUID
     code: str
-    params: dict[str, str | int | bool | None | list[str]]
+    params: dict[str, str | int | bool | list[str] | None]
 
 
 Outcome = Accepted | Refused

@@ -18,7 +18,7 @@ class CommandIdTaken(Exception):
 
 
 class StoreUnavailable(Exception):
-    """The store cannot be read or written now; nothing is known to be stored. ``code`` is stable."""
+    """The store cannot be read or written now; whether it stored is unknown. ``code`` is stable."""
 
     def __init__(self, code: str, **params: str) -> None:
         super().__init__(code, params)
@@ -49,8 +49,12 @@ class EventStore(Protocol):
 
     def outcome(self, command_id: UUID) -> StoredOutcome | None: ...
 
+    def outcomes(self, command_ids: Sequence[UUID]) -> Mapping[UUID, StoredOutcome]:
+        """Those of the commands that have one."""
+        ...
+
     def load(self, streams: Mapping[UUID, int]) -> Mapping[UUID, list[Recorded[Fact]]]:
-        """Facts of each stream after the version given (0: all), in order; every stream has an entry."""
+        """Facts of each stream after the version given (0: all); every stream has an entry."""
         ...
 
     def append(self, append: Append) -> Outcome:

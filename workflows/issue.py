@@ -1,0 +1,399 @@
+"""Deciding on an issue: the table says whether, this module says which facts."""
+
+from datetime import date, datetime
+from typing import Any, assert_never
+from uuid import UUID
+
+from domain import issue_facts as f
+from domain.calendar import Span, due_day, end_of, local_date, start_of
+from domain.deadline import (
+    DeadlineExtended,
+    DeadlineKind,
+    ExtensionAsked,
+    ExtensionRefused,
+    find,
+)
+from domain.issue import EMPTY, ENDED, Issue
+from domain.sealed import Sealed
+from domain.values import Category, Severity, Source, UnitId
+from workflows import issue_commands as c
+from workflows.attempt import Attempt
+from workflows.deadlines import Circumstances, Given, Turn, consequences
+from workflows.decision import Decision, after, check_needs, entitled_role, legal_row
+from workflows.delivery import delivery
+from workflows.ladder import rungs_due
+from workflows.outcome import Rejected
+from workflows.regime import Bearer
+from workflows.rules import returns_to, tier_of
+
+
+def decide(attempt: Attempt[Any]) -> Decision:
+    """The facts that a command on an issue leads to, for every stream it touches.
+
+    Raises Rejected with the code of whatever forbids it.
+    """
+    command = attempt.command
+    row = legal_row(attempt, command.trigger)
+    role = entitled_role(attempt, row)
+    check_needs(attempt, row)
+    if isinstance(command, c.CheckDeadlines):
+        issue = attempt.issue
+        rungs = rungs_due(issue.deadlines, issue.holder, attempt.regime, attempt.context)
+        return Decision(role, {command.issue: rungs} if rungs else {})
+    own = facts_of(attempt)
+    facts = {command.issue: with_consequences(attempt, command.trigger, own)} if own else {}
+    return Decision(role, {**facts, **_facts_elsewhere(attempt)})
+
+
+def with_consequences(
+    attempt: Attempt[Any],
+    trigger: str,
+    facts: tuple[f.IssueFact, ...],
+    received_at: datetime | None = None,
+) -> tuple[f.IssueFact, ...]:
+    """The trigger's own facts, and what follows from them for the deadlines."""
+    issue = after(attempt.issue, facts, attempt.command, attempt.context)
+    circumstances = Circumstances(
+        leg=issue.leg,
+        severity=issue.severity,
+        tier=tier_of(attempt.directory, issue.holder, attempt.today),
+        bearers={
+            Bearer.REPORTER: attempt.command.office,
+            Bearer.HOLDER: issue.holder,
+            Bearer.LEAD: issue.lead,
+            Bearer.CHAPTER: issue.chapter,
+        },
+        given=_given(attempt.command),
+        starts_on=_starts_on(issue),
+        office=attempt.command.office,
+        ends=issue.status in ENDED,
+        received_at=received_at,
+    )
+    turn = Turn(trigger, issue.deadlines, circumstances, attempt.regime, attempt.context)
+    return (*facts, *consequences(turn))
+
+
+def _starts_on(issue: Issue) -> dict[DeadlineKind, date]:
+    return {DeadlineKind.REPORT: local_date(issue.raised_at)} if issue.raised_at else {}
+
+
+def _given(command: c.IssueCommand) -> dict[DeadlineKind, tuple[Given, ...]]:
+    """Dates that the command names itself."""
+    match command:
+        case c.DirectAnswer(responsible=responsible, due=date() as due):
+            return {DeadlineKind.DIRECTED_ANSWER: (Given(responsible, due),)}
+        case c.AssignIssue(co_operating=bodies):
+            dates = tuple(Given(body.unit, body.until) for body in bodies)
+            return {DeadlineKind.CO_OPERATION: dates}
+        case c.GivePartialReply(next_reply=day):
+            return {DeadlineKind.NEXT_REPLY: (Given(None, day),)}
+        case c.PauseIssue(review_on=day):
+            return {DeadlineKind.REVIEW: (Given(None, day),)}
+        case c.DirectIssue(addressee=addressee, due=date() as due):
+            return {DeadlineKind.DIRECTION: (Given(addressee, due),)}
+        case _:
+            return {}
+
+
+def _sealed(issue: UUID, text: str) -> Sealed:
+    return Sealed(subject=f"issue:{issue}", text=text)
+
+
+def facts_of(attempt: Attempt[Any]) -> tuple[f.IssueFact, ...]:
+    """What the command itself states on its own issue; ``()`` where it is already so."""
+    command, issue = attempt.command, attempt.issue
+
+    def sealed(text: str) -> Sealed:
+        return _sealed(command.issue, text)
+
+    match command:
+        case c.RaiseIssue():
+            return (_raised(attempt),)
+        case c.AnswerAtMeeting(answer=answer):
+            return (f.IssueAnsweredAtMeeting(answer=sealed(answer)),)
+        case c.DirectAnswer(responsible=responsible, due=due):
+            return (f.AnswerDirected(responsible=responsible, due=due),)
+        case c.ContestAnswer(reason=reason):
+            return (f.AnswerContested(reason=sealed(reason)),)
+        case c.ExpireContest(meeting=meeting):
+            return (f.AnswerStood(meeting=meeting),)
+        case c.SubmitIssue():
+            return (reported(attempt, None),)
+        case c.ReceiveIssue(incoming_number=number):
+            return (f.IssueReceived(incoming_number=number),)
+        case c.TriageIssue():
+            return (
+                f.IssueTriaged(
+                    category=command.category,
+                    severity=command.severity,
+                    authority=command.authority,
+                ),
+            )
+        case c.AskForClarification(questions=questions):
+            return (f.ClarificationAsked(questions=sealed(questions)),)
+        case c.ClarifyIssue(answer=answer):
+            return (f.IssueClarified(answer=sealed(answer)),)
+        case c.ExpireClarification():
+            return (f.ClarificationExpired(),)
+        case c.DivertIssue(into=into, document=document):
+            return (f.IssueDiverted(channel=into, document=document),)
+        case c.DeclineIssue(reason=reason, legal_basis=basis):
+            return (f.IssueDeclined(reason=sealed(reason), legal_basis=sealed(basis)),)
+        case c.MergeIssue(into=into):
+            return (f.IssueMerged(into=into),)
+        case c.UnmergeIssue():
+            return (f.IssueUnmerged(),)
+        case c.JoinCluster(cluster=cluster):
+            return () if issue.cluster == cluster else (f.ClusterJoined(cluster=cluster),)
+        case c.LeaveCluster(cluster=cluster):
+            return (f.ClusterLeft(cluster=cluster),) if issue.cluster == cluster else ()
+        case c.SplitIssue(parts=parts):
+            return (f.IssueSplit(parts=tuple(part.issue for part in parts)),)
+        case c.AssignIssue():
+            return (_assigned(attempt),)
+        case c.RefuseAssignment(reason=reason):
+            return (f.AssignmentRefused(reason=sealed(reason)),)
+        case c.StartWork():
+            return (f.WorkStarted(),)
+        case c.NoteProgress(note=note):
+            return (f.ProgressNoted(note=sealed(note)),)
+        case c.GiveCoOperation(office=office, document=document):
+            return (f.CoOperationGiven(unit=office, document=document),)
+        case c.GiveInterimReply(document=document, text=text):
+            return (f.InterimReplyGiven(document=document, text=sealed(text)),)
+        case c.GivePartialReply(document=document, text=text, next_reply=day):
+            reply = f.PartialReplyGiven(document=document, text=sealed(text), next_reply=day)
+            return (reply,)
+        case c.ProposeResult(outcome=outcome, evidence=evidence, document=document):
+            proposed = f.ResultProposed(
+                outcome=outcome, evidence=sealed(evidence), document=document
+            )
+            return (proposed,)
+        case c.AcceptResult():
+            return (f.ResultAccepted(),)
+        case c.RejectResult(reason=reason):
+            return (f.ResultRejected(reason=sealed(reason)),)
+        case c.ResolveIssue(outcome=outcome, decision=decision, document=document):
+            resolved = f.IssueResolved(
+                outcome=outcome, decision=sealed(decision), document=document
+            )
+            return (resolved,)
+        case c.EscalateIssue(decision=decision, reason=reason):
+            to = attempt.superior
+            return (f.IssueEscalated(to=to, decision=decision, reason=sealed(reason)),)
+        case c.TakeOverIssue(reason=reason):
+            return (f.IssueTakenOver(by=attempt.superior, reason=sealed(reason)),)
+        case c.ReturnIssueDown(direction=direction, document=document):
+            to = returns_to(attempt)
+            returned = f.IssueReturnedDown(to=to, direction=sealed(direction), document=document)
+            return (returned,)
+        case c.DirectIssue(addressee=addressee, due=due, text=text, document=document):
+            given = f.DirectionGiven(
+                addressee=addressee, due=due, text=sealed(text), document=document
+            )
+            return (given,)
+        case c.AnswerDirection(office=office, document=document):
+            return (f.DirectionAnswered(by=office, document=document),)
+        case c.PauseIssue(ground=ground, review_on=day, document=document):
+            return (f.IssuePaused(ground=ground, review_on=day, document=document),)
+        case c.ResumeIssue():
+            return (f.IssueResumed(),)
+        case c.ReplyToChapter(document=document, text=text):
+            return (f.ReplySent(document=document, text=sealed(text)),)
+        case c.VerifyResult(meeting=meeting):
+            return (f.ResultVerified(meeting=meeting),)
+        case c.ExpireVerification(meeting=meeting):
+            return (f.VerificationExpired(meeting=meeting),)
+        case c.ReopenIssue(ground=ground, reason=reason):
+            return (f.IssueReopened(ground=ground, reason=sealed(reason)),)
+        case c.WithdrawIssue(reason=reason):
+            return (f.IssueWithdrawn(reason=sealed(reason)),)
+        case c.CorrectIssueText():
+            return _text_corrected(attempt)
+        case c.CorrectIssueValue():
+            return _value_corrected(attempt)
+        case c.TransferCustody(to=to, basis=basis, minutes=minutes):
+            moved = f.IssueCustodyTransferred(
+                released_by=issue.holder, to=to, basis=basis, minutes=minutes
+            )
+            return (moved,)
+        case c.DeclareConcern(person=person):
+            return () if person in issue.concerned else (f.ConcernDeclared(person=person),)
+        case c.AskForExtension(deadline=deadline, reason=reason):
+            return (ExtensionAsked(deadline=deadline, reason=sealed(reason)),)
+        case c.GrantExtension():
+            return (_extended(attempt),)
+        case c.RefuseExtension(deadline=deadline, reason=reason):
+            return (ExtensionRefused(deadline=deadline, reason=sealed(reason)),)
+        case _ as unknown:
+            raise AssertionError(unknown)
+
+
+def _facts_elsewhere(attempt: Attempt[Any]) -> dict[UUID, tuple[f.IssueFact, ...]]:
+    """What the command states on other issues: duplicates and the parts of a split."""
+    command = attempt.command
+    match command:
+        case c.MergeIssue(into=into):
+            return {into: (f.DuplicateAbsorbed(duplicate=command.issue),)}
+        case c.UnmergeIssue(into=into):
+            return {into: (f.DuplicateReleased(duplicate=command.issue),)}
+        case c.SplitIssue(parts=parts):
+            return {part.issue: _part(attempt, part) for part in parts}
+        case _:
+            return {}
+
+
+def _raised(attempt: Attempt[c.RaiseIssue]) -> f.IssueRaised:
+    command = attempt.command
+    meeting = attempt.meeting(command.meeting)
+    raised_at = meeting.ended_at or (
+        start_of(command.raised_on) if command.raised_on else attempt.context.now
+    )
+    proposal = command.proposal
+    if command.addressee is None:
+        raise Rejected("specific-and-addressed", trigger="raise", state="new")
+    return f.IssueRaised(
+        regime=attempt.regime.spec.ref,
+        via=command.via,
+        chapter=command.chapter,
+        meeting=command.meeting,
+        attended_by=meeting.cadre,
+        raised_at=raised_at,
+        source=command.source,
+        title=_sealed(command.issue, command.title),
+        description=_sealed(command.issue, command.description),
+        proposal=_sealed(command.issue, proposal) if proposal else None,
+        addressee=command.addressee,
+        category=command.category,
+        severity=command.severity,
+        authority=command.authority,
+        predecessor=command.predecessor,
+    )
+
+
+def reported(attempt: Attempt[Any], report: UUID | None) -> f.IssueReported:
+    """Delivery of an issue to its holder and every copy. Raises Rejected where one is missing."""
+    chapter = attempt.issue.chapter or ""
+    holder, recipients = delivery(attempt.regime, attempt.directory, chapter, attempt.today)
+    return f.IssueReported(report=report, holder=holder, recipients=recipients)
+
+
+def _assigned(attempt: Attempt[c.AssignIssue]) -> f.IssueAssigned:
+    command = attempt.command
+    plan = command.plan
+    return f.IssueAssigned(
+        lead=command.lead,
+        plan=f.Plan(
+            content=_sealed(command.issue, plan.content),
+            solution=_sealed(command.issue, plan.solution),
+            until=plan.until,
+            person=plan.person,
+            task=_sealed(command.issue, plan.task),
+        ),
+        co_operating=command.co_operating,
+        document=command.document,
+    )
+
+
+def _part(attempt: Attempt[c.SplitIssue], part: c.Part) -> tuple[f.IssueFact, ...]:
+    """A part's first facts: raised with the age of its origin, delivered at this moment."""
+    origin = attempt.issue
+    raised = f.IssueRaised(
+        regime=attempt.regime.spec.ref,
+        via=origin.via,
+        chapter=origin.chapter,
+        meeting=origin.meeting,
+        attended_by=origin.attended_by,
+        raised_at=origin.raised_at,
+        source=origin.source,
+        title=_sealed(part.issue, part.title),
+        description=_sealed(part.issue, part.description),
+        proposal=_sealed(part.issue, part.proposal) if part.proposal else None,
+        addressee=part.addressee or origin.addressee,
+        category=part.category or origin.category,
+        severity=origin.severity,
+        authority=origin.authority,
+        split_from=origin.id,
+    )
+    delivered = f.IssueReported(
+        report=origin.report, holder=origin.holder, recipients=origin.recipients
+    )
+    of_part = attempt._replace(issue=EMPTY)
+    return with_consequences(of_part, "submit", (raised, delivered))
+
+
+def _text_corrected(attempt: Attempt[c.CorrectIssueText]) -> tuple[f.IssueTextCorrected, ...]:
+    command = attempt.command
+    old: Sealed | None = getattr(attempt.issue, command.field.value)
+    if old is not None and old.text == command.text:
+        return ()
+    return (
+        f.IssueTextCorrected(
+            field=command.field,
+            old=old if old is not None and isinstance(old.text, str) else None,
+            new=_sealed(command.issue, command.text),
+            reason=_sealed(command.issue, command.reason),
+        ),
+    )
+
+
+def _value_corrected(attempt: Attempt[c.CorrectIssueValue]) -> tuple[f.IssueValueCorrected, ...]:
+    command = attempt.command
+    old = getattr(attempt.issue, command.field.value)
+    new = _allowed(attempt, command.field, command.value)
+    if new == old:
+        return ()
+    return (
+        f.IssueValueCorrected(
+            field=command.field,
+            old=_plain(old),
+            new=_plain(new),
+            reason=_sealed(command.issue, command.reason),
+        ),
+    )
+
+
+def _plain(value: object) -> str:
+    return str(int(value)) if isinstance(value, Severity) else str(value)
+
+
+def _allowed(
+    attempt: Attempt[Any], field: f.ValueField, value: str
+) -> Category | Severity | Source | UnitId:
+    try:
+        match field:
+            case f.ValueField.CATEGORY:
+                return Category(value)
+            case f.ValueField.SEVERITY:
+                return Severity(int(value))
+            case f.ValueField.SOURCE:
+                return Source(value)
+            case f.ValueField.ADDRESSEE:
+                if not attempt.directory.exists(value, attempt.today):
+                    raise ValueError(value)
+                return value
+            case _ as unknown:
+                assert_never(unknown)
+    except ValueError:
+        raise Rejected("value-not-allowed", field=field.value) from None
+
+
+def _extended(attempt: Attempt[c.GrantExtension]) -> DeadlineExtended:
+    """The deadline with the regime's extension behind it."""
+    command, context = attempt.command, attempt.context
+    deadline = find(attempt.issue.deadlines, command.deadline)
+    assert deadline is not None, "the rule deadline-running holds"
+    calendar = context.rulebook.calendar(context.directory, deadline.calendar)
+    by = Span.parse(attempt.regime.spec.extension.adds)
+    last_day = None
+    if deadline.spans:
+        spans = (*deadline.spans, by)
+        last_day = due_day(deadline.started_on, spans, calendar, deadline.pauses)
+    last_day = last_day or due_day(deadline.last_day, (by,), calendar) or deadline.last_day
+    return DeadlineExtended(
+        deadline=deadline.id,
+        by=by,
+        last_day=last_day,
+        due=end_of(last_day),
+        document=command.document,
+    )

@@ -1,0 +1,91 @@
+"""The ladder: which warnings, breaches and suggestions of a deadline are due by now."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from domain.calendar import Calendar, start_of
+from domain.deadline import (
+    Deadline,
+    DeadlineApproaching,
+    DeadlineBreached,
+    DeadlineFact,
+    Deadlines,
+    DeadlineStatus,
+    EscalationSuggested,
+    HeadNotified,
+    Rung,
+)
+from domain.organisation import UnitKind
+from domain.values import UnitId
+from workflows.attempt import Context
+from workflows.machine import Regime
+from workflows.regime import Act
+from workflows.regime import Rung as RungSpec
+
+_FACT: dict[Act, type[Rung]] = {
+    Act.WARN: DeadlineApproaching,
+    Act.BREACH: DeadlineBreached,
+    Act.NOTIFY_HEAD: HeadNotified,
+    Act.SUGGEST_ESCALATION: EscalationSuggested,
+}
+
+
+def rungs_due(
+    deadlines: Deadlines,
+    holder: UnitId | None,
+    regime: Regime,
+    context: Context,
+) -> tuple[DeadlineFact, ...]:
+    """Every rung of the ladder that is due by now and was not reached, oldest deadline first."""
+    running = sorted(
+        (d for d in deadlines if d.status is DeadlineStatus.RUNNING), key=lambda d: d.due
+    )
+    return tuple(fact for deadline in running for fact in _rungs(deadline, holder, regime, context))
+
+
+def _rungs(
+    deadline: Deadline, holder: UnitId | None, regime: Regime, context: Context
+) -> Iterator[DeadlineFact]:
+    spec = regime.spec.deadlines.get(deadline.id.kind)
+    if spec is None or not spec.follows_ladder:
+        return
+    calendar = context.rulebook.calendar(context.directory, deadline.calendar)
+    for rung in regime.spec.ladder:
+        too_late_to_warn = rung.act is Act.WARN and context.now >= deadline.due
+        if rung.rung in deadline.rungs or too_late_to_warn:
+            continue
+        if context.now >= rung_time(deadline, rung, calendar):
+            notified = _notified(deadline, holder, rung, regime, context)
+            yield _FACT[rung.act](
+                deadline=deadline.id, rung=rung.rung, due=deadline.due, notified=notified
+            )
+
+
+def rung_time(deadline: Deadline, rung: RungSpec, calendar: Calendar) -> datetime:
+    """When a rung is reached: a breach at the due time, the others as their day begins."""
+    if rung.offset == 0:
+        return deadline.due
+    return start_of(calendar.add_working_days(deadline.last_day, rung.offset))
+
+
+def _notified(
+    deadline: Deadline, holder: UnitId | None, rung: RungSpec, regime: Regime, context: Context
+) -> tuple[UnitId, ...]:
+    """The first body of the rung that exists, so that no rung leads nowhere."""
+    on = context.today
+    bearer = deadline.bearer
+    below = holder or bearer
+    superior = regime.superior(context.directory, below, on) if below else None
+    inspection = superior and context.directory.body(superior, UnitKind.INSPECTION_COMMISSION, on)
+    bodies = {
+        "bearer": bearer,
+        "holder": holder,
+        "superior": superior,
+        "inspection": inspection.id if inspection else None,
+    }
+    found = next((bodies[name] for name in rung.to if bodies[name]), holder or bearer)
+    return (found,) if found else ()
+
+
+BODIES = frozenset({"bearer", "holder", "superior", "inspection"})
+"""What a rung may be addressed to."""

@@ -1,0 +1,175 @@
+"""Recording a chapter meeting and who attended it."""
+
+from datetime import timedelta
+from typing import Literal
+from uuid import UUID
+
+from domain.calendar import local_date
+from domain.deadline import DeadlineKind, RegimeRef
+from domain.meeting import AttendanceRecorded, Meeting, MeetingFact, MeetingHeld, MeetingKind
+from domain.organisation import Post, UnitKind
+from domain.values import SCHEDULER, Instant, PersonRef, UnitId
+from workflows.attempt import Context
+from workflows.command import Command, StreamKind, StreamRef
+from workflows.deadlines import Circumstances, Turn, consequences
+from workflows.decision import Decision
+from workflows.ladder import rungs_due
+from workflows.machine import Regime
+from workflows.outcome import Rejected
+from workflows.regime import Bearer
+from workflows.roles import SECRETARIES
+
+LONGEST_MEETING = timedelta(hours=24)
+
+
+class MeetingCommand(Command):
+    meeting: UUID
+
+    def reads(self) -> tuple[StreamRef, ...]:
+        return (StreamRef(StreamKind.MEETING, self.meeting),)
+
+
+class RecordMeeting(MeetingCommand):
+    """Records that a chapter met, and the assigned cadre who attended, if one did."""
+
+    type: Literal["record-meeting"] = "record-meeting"
+    chapter: UnitId
+    kind: MeetingKind
+    started_at: Instant
+    ended_at: Instant
+    attended_by: PersonRef | None = None
+    in_place_of: PersonRef | None = None
+    """The assigned head for whom the deputy attended (`002-2`)."""
+
+
+class CheckMeetingDeadlines(MeetingCommand):
+    """Raises what is due by now of the report that the attending cadre owes."""
+
+    type: Literal["check-meeting-deadlines"] = "check-meeting-deadlines"
+
+
+def regime_binding(chapter: UnitId, at: Instant, context: Context) -> Regime:
+    """The regime that binds the chapter on that day. Raises Rejected ``no-regime``."""
+    bound = context.directory.binding(chapter, local_date(at))
+    if bound is None:
+        raise Rejected("no-regime", unit=chapter)
+    ref = RegimeRef(id=bound[0], version=bound[1])
+    return context.rulebook.regime(context.directory, ref)
+
+
+def decide(
+    command: RecordMeeting | CheckMeetingDeadlines, meeting: Meeting, context: Context
+) -> Decision:
+    """The facts of a meeting command. Raises Rejected."""
+    match command:
+        case RecordMeeting():
+            return _recorded(command, meeting, context)
+        case CheckMeetingDeadlines():
+            return _checked(command, meeting, context)
+
+
+def _recorded(command: RecordMeeting, meeting: Meeting, context: Context) -> Decision:
+    if meeting.version:
+        raise Rejected("meeting-exists", meeting=str(command.meeting))
+    if not context.directory.exists(command.chapter, context.today):
+        raise Rejected("unit-unknown", unit=command.chapter)
+    duration = command.ended_at - command.started_at
+    if not timedelta(0) < duration <= LONGEST_MEETING or command.ended_at > context.now:
+        raise Rejected("meeting-times", meeting=str(command.meeting))
+    role = _recorder_role(command, context)
+    regime = regime_binding(command.chapter, command.ended_at, context)
+    held = MeetingHeld(
+        regime=regime.spec.ref,
+        chapter=command.chapter,
+        kind=command.kind,
+        started_at=command.started_at,
+        ended_at=command.ended_at,
+    )
+    if command.attended_by is None:
+        return Decision(role, {command.meeting: (held,)})
+    attended = AttendanceRecorded(cadre=command.attended_by, in_place_of=command.in_place_of)
+    owed = _report_owed(command, regime, context)
+    return Decision(role, {command.meeting: (held, attended, *owed)})
+
+
+def _recorder_role(command: RecordMeeting, context: Context) -> str:
+    """The chapter's secretary records any meeting, an assigned cadre those attended."""
+    _check_attendance(command, context)
+    held = (
+        context.directory.holds(command.actor, command.office, context.today)
+        if command.office
+        else None
+    )
+    if held is not None and command.actor == command.attended_by:
+        return "attending-cadre"
+    stands_in = held is not None and held.on_behalf_of is not None
+    is_secretary = held is not None and (held.post in SECRETARIES or stands_in)
+    if is_secretary and command.office == command.chapter:
+        return "secretary"
+    raise Rejected(
+        "not-entitled",
+        trigger="record-meeting",
+        office=command.office,
+        roles=["attending-cadre", "secretary"],
+    )
+
+
+def _check_attendance(command: RecordMeeting, context: Context) -> None:
+    """An assigned cadre attends, or a deputy head in place of the head who is assigned (`002-2`)."""
+    on, head = local_date(command.started_at), command.in_place_of
+    assigned = head or command.attended_by
+    if assigned is None:
+        return
+    if not context.directory.is_assigned(assigned, command.chapter, on):
+        raise Rejected("cadre-not-assigned", chapter=command.chapter)
+    if head is not None and not deputy_may_attend(context, command.attended_by, head):
+        raise Rejected("deputy-may-not-attend", chapter=command.chapter)
+
+
+def deputy_may_attend(context: Context, deputy: PersonRef | None, head: PersonRef) -> bool:
+    """`002-2`: a deputy head of the body that the head leads; never for a standing committee member."""
+    directory, on = context.directory, context.today
+    units = directory.units_of(head, on)
+    if any(_kind(context, unit) is UnitKind.STANDING_COMMITTEE for unit in units):
+        return False
+    led = (unit for unit in units if directory.head(unit, on) == head)
+    held = (directory.holds(deputy, unit, on) for unit in led if deputy)
+    return any(one is not None and one.post in DEPUTIES for one in held)
+
+
+DEPUTIES = (Post.DEPUTY_HEAD, Post.VICE_CHAIR, Post.DEPUTY_SECRETARY)
+
+
+def _kind(context: Context, unit: UnitId) -> UnitKind | None:
+    found = context.directory.unit(unit, context.today)
+    return found.kind if found else None
+
+
+def _report_owed(
+    command: RecordMeeting, regime: Regime, context: Context
+) -> tuple[MeetingFact, ...]:
+    """`002-4`: the attending cadre owes a report, due before the next day 10 after the end."""
+    offices = context.directory.units_of(command.attended_by or "", context.today)
+    recorded_by_cadre = command.actor == command.attended_by
+    bearer = command.office if recorded_by_cadre else next(iter(offices), None)
+    circumstances = Circumstances(
+        bearers={Bearer.REPORTER: bearer},
+        starts_on={DeadlineKind.REPORT: local_date(command.ended_at)},
+    )
+    return consequences(Turn("attend", (), circumstances, regime, context))
+
+
+def _checked(command: CheckMeetingDeadlines, meeting: Meeting, context: Context) -> Decision:
+    if command.actor != SCHEDULER:
+        raise Rejected(
+            "not-entitled",
+            trigger="check-meeting-deadlines",
+            office=command.office,
+            roles=["scheduler"],
+        )
+    if meeting.regime is None:
+        raise Rejected("meeting-unknown", meeting=str(command.meeting))
+    regime = context.rulebook.regime(context.directory, meeting.regime)
+    holder = context.directory.committee_of(meeting.chapter or "", context.today)
+    rungs = rungs_due(meeting.deadlines, holder, regime, context)
+    return Decision("scheduler", {command.meeting: rungs} if rungs else {})

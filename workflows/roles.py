@@ -1,0 +1,156 @@
+"""Who somebody is to an issue: from office, custody and the organisation, never from a screen.
+
+Each role is a named predicate; a regime's table says which roles a trigger takes.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain.directory import Capacity
+from domain.organisation import COMMITTEES, Post, UnitKind
+from domain.values import SCHEDULER, UnitId
+from workflows.attempt import Attempt
+from workflows.issue_commands import RaiseIssue
+from workflows.report_commands import SubmitReport
+
+Role = Callable[[Attempt[Any]], bool]
+
+BOARDS = (UnitKind.STANDING_BOARD, UnitKind.STANDING_COMMITTEE)
+SECRETARIES = (Post.SECRETARY, Post.DEPUTY_SECRETARY)
+
+
+def capacity(attempt: Attempt[Any]) -> Capacity | None:
+    """In what capacity the actor may act for the office today: appointed, acting, delegate."""
+    office = attempt.command.office
+    if office is None:
+        return None
+    return attempt.directory.holds(attempt.command.actor, office, attempt.today)
+
+
+def _decides_in(attempt: Attempt[Any], committee: UnitId | None, *kinds: UnitKind) -> bool:
+    """As ``_acts_in``, and not as a clerk: those keep the file and decide nothing."""
+    held = capacity(attempt)
+    is_clerk = held is not None and held.post is Post.OFFICER
+    return not is_clerk and _acts_in(attempt, committee, *kinds)
+
+
+def _acts_in(attempt: Attempt[Any], committee: UnitId | None, *kinds: UnitKind) -> bool:
+    """Whether the actor's office is such a body of the committee, or itself the body that holds."""
+    office = attempt.command.office
+    if committee is None or office is None or capacity(attempt) is None:
+        return False
+    holder = attempt.directory.unit(committee, attempt.today)
+    if holder is not None and holder.kind not in COMMITTEES:
+        return bool(office == committee)
+    bodies = (attempt.directory.body(committee, kind, attempt.today) for kind in kinds)
+    return any(body is not None and body.id == office for body in bodies)
+
+
+def attending_cadre(attempt: Attempt[Any]) -> bool:
+    """The cadre who attended the meeting at which the issue was raised."""
+    command = attempt.command
+    attended_by = attempt.issue.attended_by
+    if isinstance(command, RaiseIssue):
+        attended_by = attempt.meeting(command.meeting).cadre
+    acting_for = command.cadre if isinstance(command, SubmitReport) else command.actor
+    return attended_by == acting_for and capacity(attempt) is not None
+
+
+def secretary(attempt: Attempt[Any]) -> bool:
+    """Secretary or deputy secretary of the chapter, acting for it."""
+    command = attempt.command
+    chapter = command.chapter if isinstance(command, RaiseIssue) else attempt.issue.chapter
+    held = capacity(attempt)
+    stands_in = held is not None and held.on_behalf_of is not None
+    return (
+        held is not None and command.office == chapter and (held.post in SECRETARIES or stands_in)
+    )
+
+
+def holder_office(attempt: Attempt[Any]) -> bool:
+    """The office of the committee that holds the issue: registers and keeps the file."""
+    return _acts_in(attempt, attempt.issue.holder, UnitKind.COMMITTEE_OFFICE)
+
+
+def holder_board(attempt: Attempt[Any]) -> bool:
+    """Standing board or standing committee of the holder."""
+    return _decides_in(attempt, attempt.issue.holder, *BOARDS)
+
+
+def holder_committee(attempt: Attempt[Any]) -> bool:
+    """Standing committee of the holder (`002-10`)."""
+    return _decides_in(attempt, attempt.issue.holder, UnitKind.STANDING_COMMITTEE)
+
+
+def superior_board(attempt: Attempt[Any]) -> bool:
+    """Standing board or standing committee one tier above the holder."""
+    return _decides_in(attempt, attempt.superior, *BOARDS)
+
+
+def superior_office(attempt: Attempt[Any]) -> bool:
+    """Office of the committee one tier above the holder."""
+    return _acts_in(attempt, attempt.superior, UnitKind.COMMITTEE_OFFICE)
+
+
+def superior_inspection(attempt: Attempt[Any]) -> bool:
+    """Inspection commission of the superior committee, where a body is concerned itself."""
+    return _decides_in(attempt, attempt.superior, UnitKind.INSPECTION_COMMISSION)
+
+
+def lead(attempt: Attempt[Any]) -> bool:
+    """An officer of the agency that leads the work."""
+    held = capacity(attempt) is not None
+    return held and bool(attempt.issue.lead == attempt.command.office)
+
+
+def co_operating_body(attempt: Attempt[Any]) -> bool:
+    """An officer of an agency that co-operates."""
+    bodies = {body.unit for body in attempt.issue.co_operating}
+    return capacity(attempt) is not None and attempt.command.office in bodies
+
+
+def directed_body(attempt: Attempt[Any]) -> bool:
+    """An officer of a body that a direction is addressed to."""
+    return capacity(attempt) is not None and attempt.command.office in attempt.issue.directed
+
+
+def recorder(attempt: Attempt[Any]) -> bool:
+    """Whoever recorded the issue, still in office."""
+    same = attempt.command.actor == attempt.issue.recorded_by
+    return same and capacity(attempt) is not None
+
+
+def scheduler(attempt: Attempt[Any]) -> bool:
+    """The passing of time."""
+    return bool(attempt.command.actor == SCHEDULER)
+
+
+def channel_raiser(attempt: Attempt[Any]) -> bool:
+    """Whom the regime's channel lets raise an issue."""
+    channel = attempt.regime.spec.channels.get(attempt.command.via)
+    return channel is not None and any(ROLES[role](attempt) for role in channel.raises)
+
+
+def channel_submitter(attempt: Attempt[Any]) -> bool:
+    """Whom the regime's channel lets submit an issue."""
+    channel = attempt.regime.spec.channels.get(attempt.issue.via)
+    return channel is not None and any(ROLES[role](attempt) for role in channel.submits)
+
+
+ROLES: Mapping[str, Role] = {
+    "attending-cadre": attending_cadre,
+    "secretary": secretary,
+    "holder-office": holder_office,
+    "holder-board": holder_board,
+    "holder-committee": holder_committee,
+    "superior-board": superior_board,
+    "superior-office": superior_office,
+    "superior-inspection": superior_inspection,
+    "lead": lead,
+    "co-operating-body": co_operating_body,
+    "directed-body": directed_body,
+    "recorder": recorder,
+    "scheduler": scheduler,
+    "channel-raiser": channel_raiser,
+    "channel-submitter": channel_submitter,
+}
