@@ -7,8 +7,8 @@ import typer
 
 from adapters.cli.arguments import AsJson, read_date
 from adapters.cli.errors import BadInput
-from adapters.cli.frame import Frame, frame_of
-from adapters.cli.translated import TranslatedCommand, new_group
+from adapters.cli.frame import Frame
+from adapters.cli.translated import TranslatedCommand, frame_in, new_group
 
 if TYPE_CHECKING:
     from domain.calendar import Calendar, DayNote
@@ -26,7 +26,7 @@ def list_calendars(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Prints the calendars that come with the program."""
     from workflows.calendar_files import shipped_calendars
 
-    frame = frame_of(ctx)
+    frame = frame_in(ctx)
     for shipped in shipped_calendars():
         title = getattr(shipped.title, frame.words.language)
         if as_json:
@@ -48,7 +48,7 @@ def show_calendar(
     as_json: AsJson = False,
 ) -> None:
     """Prints the days off and the days worked of a calendar, with reasons and sources."""
-    frame = frame_of(ctx)
+    frame = frame_in(ctx)
     file = read_calendar(calendar, frame)
     days = [day for day in _exceptions(file) if year is None or day.year == year]
     if as_json:
@@ -77,7 +77,7 @@ def due(
     """Counts days from a day that is not counted itself, and prints each of them."""
     from domain.calendar import LONGEST_SPAN, Span, SpanUnit, explain
 
-    frame = frame_of(ctx)
+    frame = frame_in(ctx)
     first = read_date(start)
     if (working_days is None) == (days is None):
         raise BadInput("one-kind-of-days")

@@ -56,6 +56,7 @@ def refusal(code: str, params: dict[str, Any], words: Translator) -> str:
 
 
 def _from_workflows(error: BaseException, words: Translator) -> tuple[ExitCode, str]:
+    from workflows.handling import Contended
     from workflows.outcome import Rejected
     from workflows.ports import StoreUnavailable
 
@@ -66,6 +67,8 @@ def _from_workflows(error: BaseException, words: Translator) -> tuple[ExitCode, 
             key = f"unavailable.{code}"
             known = key if words.knows(key) else "unavailable.other"
             return ExitCode.COULD_NOT_RUN, words(known, code=code, **params)
+        case Contended():
+            return ExitCode.COULD_NOT_RUN, words("unavailable.contended")
         case _:
             return ExitCode.COULD_NOT_RUN, words("fault.unexpected", kind=type(error).__name__)
 

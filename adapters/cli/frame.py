@@ -12,7 +12,6 @@ from adapters.i18n import Translator
 from adapters.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    import typer
     from rich.console import Console
 
 WIDTH = 100
@@ -57,11 +56,3 @@ class Frame:
 
         width = None if self.out.isatty() else WIDTH
         return Console(file=self.out, width=width, highlight=False, markup=False, emoji=False)
-
-
-def frame_of(context: "typer.Context") -> Frame:
-    """The frame of the run that a command belongs to."""
-    frame = context.find_object(Frame)
-    if frame is None:
-        raise RuntimeError("the command was started without a frame")
-    return frame

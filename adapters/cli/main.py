@@ -72,7 +72,7 @@ def _fail(error: BaseException, words: Translator, err: TextIO) -> int:
 
 def _asked_language(arguments: Sequence[str]) -> str | None:
     """The value of ``--lang``, wherever it stands: faults of the command line need it already."""
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=False):
         if word == "--":
             return None
         if word == "--lang":

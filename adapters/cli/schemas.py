@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from adapters.cli.frame import frame_of
-from adapters.cli.translated import TranslatedCommand, new_group
+from adapters.cli.translated import TranslatedCommand, frame_in, new_group
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -34,4 +33,4 @@ def events(ctx: typer.Context) -> None:
 
 def _print(ctx: typer.Context, adapter: "TypeAdapter[Any]") -> None:
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **adapter.json_schema()}
-    frame_of(ctx).say(json.dumps(schema, ensure_ascii=False, indent=2))
+    frame_in(ctx).say(json.dumps(schema, ensure_ascii=False, indent=2))

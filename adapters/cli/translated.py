@@ -5,6 +5,8 @@ here, and wrong usage ends in ``adapters.cli.usage``. Every ``help`` and ``metav
 declares is a key of the catalogue (docs/adr/0040).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any
 
@@ -28,16 +30,30 @@ class WrongUsage(UsageError):
         self.params = params
 
 
+@contextmanager
+def _in_context(ctx: Context) -> Iterator[None]:
+    """Click's parser does not tell which command an option belongs to."""
+    try:
+        yield
+    except UsageError as error:
+        error.ctx = error.ctx or ctx
+        raise
+
+
 class TranslatedCommand(TyperCommand):
     """A command that takes the common options and writes its help from the catalogue."""
 
     allow_extra_args = True  # so that the fault below is ours and not Click's English one
 
+    def get_help_option(self, ctx: Context) -> None:
+        """None of Click's: ours is one of the common options."""
+
     def get_params(self, ctx: Context) -> list[Parameter]:
         return [*super().get_params(ctx), *COMMON]
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        rest = super().parse_args(ctx, args)
+        with _in_context(ctx):
+            rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
             raise WrongUsage("usage.extra-arguments", ctx, given=[echo(word) for word in rest])
         return rest
@@ -49,8 +65,15 @@ class TranslatedCommand(TyperCommand):
 class TranslatedGroup(TyperGroup):
     """A group of commands that takes the common options as well."""
 
+    def get_help_option(self, ctx: Context) -> None:
+        """None of Click's: ours is one of the common options."""
+
     def get_params(self, ctx: Context) -> list[Parameter]:
         return [*super().get_params(ctx), *COMMON]
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        with _in_context(ctx):
+            return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Context) -> Any:
         if not ctx._protected_args:
@@ -75,26 +98,32 @@ def new_group(help: str | None = None) -> typer.Typer:
     return typer.Typer(cls=TranslatedGroup, help=help, add_completion=False, rich_markup_mode=None)
 
 
-def words_of(ctx: Context) -> Translator:
+def frame_in(ctx: Context) -> Frame:
+    """The frame of the run that a command belongs to."""
     frame = ctx.find_object(Frame)
     if frame is None:
         raise RuntimeError("the command was started without a frame")
-    return frame.words
+    return frame
 
 
 def _common_options(
     data: str | None = typer.Option(None, "--data", metavar="metavar.folder", help="help.data"),
     lang: str | None = typer.Option(None, "--lang", metavar="metavar.language", help="help.lang"),
     verbose: bool = typer.Option(False, "--verbose", help="help.verbose"),
+    help: bool = typer.Option(False, "--help", is_eager=True, help="help.help"),
 ) -> None:
     """Declares the options that every command takes, before or after its name."""
 
 
-def _keep(ctx: Context, param: Parameter, value: Any) -> Any:
+def _take(ctx: Context, param: Parameter, value: Any) -> Any:
     """Puts a common option into the frame; ``--lang`` was read before (see ``main``)."""
-    frame = ctx.find_object(Frame)
-    if frame is not None and value and param.name in ("data", "verbose"):
-        setattr(frame, param.name, value)
+    frame = frame_in(ctx)
+    match param.name:
+        case "help" if value:
+            frame.say(ctx.get_help())
+            raise typer.Exit
+        case "data" | "verbose" if value:
+            setattr(frame, param.name, value)
     return value
 
 
@@ -104,7 +133,7 @@ def _common() -> list[Parameter]:
     params = typer.main.get_command(declaring).params
     for param in params:
         param.expose_value = False
-        param.callback = _keep
+        param.callback = _take
     return params
 
 
@@ -113,7 +142,7 @@ COMMON = _common()
 
 def write_help(command: Command, ctx: Context, formatter: HelpFormatter) -> None:
     """Usage, what it does, arguments, options, commands."""
-    words = words_of(ctx)
+    words = frame_in(ctx).words
     write_usage(command, ctx, formatter)
     if command.help:
         formatter.write_paragraph()
@@ -131,7 +160,7 @@ def write_help(command: Command, ctx: Context, formatter: HelpFormatter) -> None
 
 def write_usage(command: Command, ctx: Context, formatter: HelpFormatter) -> None:
     """``Usage: kiennghi history ISSUE [OPTIONS]``, in the user's language."""
-    words = words_of(ctx)
+    words = frame_in(ctx).words
     pieces = [
         name_of(param, words) if param.required else f"[{name_of(param, words)}]"
         for param in command.get_params(ctx)
@@ -153,8 +182,6 @@ def name_of(param: Parameter, words: Translator) -> str:
 
 def _row(param: Parameter, words: Translator) -> tuple[str, str]:
     help_key = getattr(param, "help", None) or ""
-    if "--help" in param.opts:
-        return "--help", words("help.help")
     name = name_of(param, words)
     metavar = getattr(param, "metavar", None)
     if param.param_type_name == "option" and metavar:

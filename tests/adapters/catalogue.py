@@ -63,8 +63,8 @@ def raised(exception: str, *folders: str) -> list[Raised]:
         Raised(code, _keywords(node))
         for tree in trees(*(folders or SOURCES))
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and _called(node) == exception and node.args
-        for code in _strings(node.args[0])
+        if isinstance(node, ast.Call) and _called(node) == exception
+        for code in _codes(node)
     ]
 
 
@@ -129,6 +129,12 @@ def _strings(node: ast.expr) -> list[str]:
             return [*_strings(body), *_strings(orelse)]
         case _:
             return []
+
+
+def _codes(node: ast.Call) -> list[str]:
+    """The first argument, or that called ``code``."""
+    named = [keyword.value for keyword in node.keywords if keyword.arg == "code"]
+    return [code for argument in [*node.args[:1], *named] for code in _strings(argument)]
 
 
 def _keywords(node: ast.Call) -> frozenset[str] | None:

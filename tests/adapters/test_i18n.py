@@ -86,4 +86,6 @@ def test_a_text_reads_days_and_times_from_json() -> None:
 
 
 def test_a_value_that_is_not_given_never_fails_a_text() -> None:
-    assert EN("refusal.dates-reversed") == "The last day ? is before the first, ?. Change the dates."
+    assert (
+        EN("refusal.dates-reversed") == "The last day ? is before the first, ?. Change the dates."
+    )

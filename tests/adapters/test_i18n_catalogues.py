@@ -33,6 +33,7 @@ from tests.adapters.catalogue import (
 )
 from workflows.calendar_files import CalendarFaultCode
 from workflows.issue_commands import IssueCommand
+from workflows.organisation import FOUNDER, REGISTRAR
 from workflows.roles import ROLES
 from workflows.rules import RULES
 
@@ -61,7 +62,7 @@ TRIGGERS = {command.trigger for command in IssueCommand.__subclasses__()}
 LABELS: dict[str, Iterable[object]] = {
     **{kind: [member.value for member in values] for kind, values in ENUMERATIONS.items()},
     "event": EVENTS,
-    "role": ROLES,
+    "role": {*ROLES, FOUNDER, REGISTRAR},
     "trigger": {*TRIGGERS, *triggers_named()},
     "weekday": range(1, 8),
 }
@@ -73,7 +74,11 @@ WITH_RULES = frozenset({"trigger", "state"})
 CODES: dict[str, list[Raised]] = {
     "bad-input": raised("BadInput"),
     "unavailable": [*raised("StoreUnavailable"), *store_codes()],
-    "refusal": [*raised("Rejected"), *(Raised(rule, WITH_RULES) for rule in RULES)],
+    "refusal": [
+        *raised("Rejected"),
+        *raised("Refused"),
+        *(Raised(rule, WITH_RULES) for rule in RULES),
+    ],
     "calendar-fault": [Raised(code, None) for code in get_args(CalendarFaultCode)],
 }
 

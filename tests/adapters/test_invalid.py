@@ -7,6 +7,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from adapters.i18n import Translator
 from adapters.invalid import LONGEST_ECHO, echo, place, problems
+from domain.organisation import Day
 from domain.values import DocumentRef, Value
 from workflows.issue_commands import RaiseIssue
 
@@ -54,7 +55,7 @@ def test_a_place_inside_a_list_has_its_number() -> None:
 def test_json_that_cannot_be_read_is_told_with_line_and_column() -> None:
     assert problems(of_meeting('{"number": 1,}'), EN) == [
         "the whole input: not valid JSON (line 1, column 14); "
-        "mend the bracket, comma or quote there (given: {\"number\": 1,})"
+        'mend the bracket, comma or quote there (given: {"number": 1,})'
     ]
 
 
@@ -74,8 +75,6 @@ def test_the_tag_of_a_union_is_no_part_of_a_place() -> None:
 
 
 def test_an_own_check_is_told_by_its_own_text() -> None:
-    from domain.organisation import Day
-
     assert problems(refused(TypeAdapter(Day), "2018"), EN) == [
         "the whole input: a day is written YEAR-MONTH-DAY, such as 2018-08-09; mend it "
         "(given: 2018)"

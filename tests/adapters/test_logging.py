@@ -30,9 +30,7 @@ COMMAND = RaiseIssue(
     category=Category.GT,
 )
 ACCEPTED = Accepted(command_id=COMMAND.id, position=17, facts=2)
-REFUSED = Refused(
-    command_id=COMMAND.id, code="not-entitled", params={"office": "Ông A kể rằng"}
-)
+REFUSED = Refused(command_id=COMMAND.id, code="not-entitled", params={"office": "Ông A kể rằng"})
 
 
 class Terminal(io.StringIO):
