@@ -115,7 +115,7 @@ def _recorder_role(command: RecordMeeting, context: Context) -> str:
 
 
 def _check_attendance(command: RecordMeeting, context: Context) -> None:
-    """An assigned cadre attends, or a deputy head in place of the head who is assigned (`002-2`)."""
+    """An assigned cadre attends, or a deputy in place of the head who is assigned (`002-2`)."""
     on, head = local_date(command.started_at), command.in_place_of
     assigned = head or command.attended_by
     if assigned is None:
@@ -127,7 +127,7 @@ def _check_attendance(command: RecordMeeting, context: Context) -> None:
 
 
 def deputy_may_attend(context: Context, deputy: PersonRef | None, head: PersonRef) -> bool:
-    """`002-2`: a deputy head of the body that the head leads; never for a standing committee member."""
+    """`002-2`: a deputy in the body that the head leads; never for a standing committee member."""
     directory, on = context.directory, context.today
     units = directory.units_of(head, on)
     if any(_kind(context, unit) is UnitKind.STANDING_COMMITTEE for unit in units):
