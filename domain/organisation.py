@@ -51,8 +51,8 @@ Day = Annotated[
 ]
 """A civil day; the bounds catch slips of the pen and leave room to count a day on or back."""
 
-ProvinceCode = Annotated[str, StringConstraints(pattern=r"^[A-ZĐ0-9]+$", max_length=10)]
-"""Unit code of a province, such as ``NB``: one part."""
+ProvinceCode = Annotated[str, StringConstraints(pattern=r"^[A-ZĐ]+$", max_length=10)]
+"""Unit code of a province, such as ``NB``: one part, without figures, for a position follows it."""
 
 UnitName = Annotated[
     str,

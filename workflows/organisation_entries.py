@@ -126,3 +126,6 @@ class BindingDetails(Value):
 
 class BindingEntry(BindingDetails, Entry):
     """A line of the import."""
+
+
+OrganisationEntry = UnitEntry | RenameEntry | AppointmentEntry | AssignmentEntry | BindingEntry

@@ -11,7 +11,7 @@ from workflows.organisation_entries import (
     AppointmentEntry,
     AssignmentEntry,
     BindingEntry,
-    Entry,
+    OrganisationEntry,
     RenameEntry,
     UnitEntry,
 )
@@ -23,7 +23,7 @@ from workflows.outcome import Rejected
 class ImportFault(NamedTuple):
     """An entry that a rule refuses."""
 
-    entry: Entry
+    entry: OrganisationEntry
     refusal: Rejected
 
 
@@ -107,7 +107,7 @@ class _Trial:
             if dissolved := entry.dissolved():
                 self.take(entry, dissolved)
 
-    def take(self, entry: Entry, fact: OrganisationFact) -> None:
+    def take(self, entry: OrganisationEntry, fact: OrganisationFact) -> None:
         try:
             self._add(admit(fact, self._draft.directory))
         except Rejected as refusal:
