@@ -13,7 +13,11 @@ from transitions import Machine
 from domain.directory import Directory
 from domain.issue import OPEN, Status
 from domain.values import UnitId
-from workflows.regime import ANY, ANY_OPEN, BEFORE_PAUSE, SAME, RegimeSpec, Transition
+from workflows.regime import ANY, ANY_OPEN, BEFORE_PAUSE, HELD, SAME, RegimeSpec, Transition
+
+
+BEFORE_DELIVERY = (Status.RAISED, Status.ANSWERED_AT_MEETING)
+"""Open states in which no committee holds the issue yet."""
 
 
 class Row(NamedTuple):
@@ -37,9 +41,11 @@ def rows_of(spec: RegimeSpec) -> tuple[Row, ...]:
 
 
 def sources_of(transition: Transition) -> tuple[Status, ...]:
-    """The states a row starts from, ``open`` and ``any`` spelled out."""
+    """The states a row starts from, ``open``, ``held`` and ``any`` spelled out."""
     if transition.source == (ANY_OPEN,):
         return tuple(s for s in Status if s in OPEN)
+    if transition.source == (HELD,):
+        return tuple(s for s in Status if s in OPEN and s not in BEFORE_DELIVERY)
     if transition.source == (ANY,):
         return tuple(s for s in Status if s is not Status.NEW)
     return tuple(Status(s) for s in transition.source)

@@ -36,6 +36,7 @@ RungOffset = Annotated[str, StringConstraints(pattern=r"^[+-]?\d{1,3}wd$")]
 SAME = "same"
 BEFORE_PAUSE = "before-pause"
 ANY_OPEN = "open"
+HELD = "held"
 ANY = "any"
 
 
