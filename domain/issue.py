@@ -1,6 +1,6 @@
 """An issue as its facts left it. ``evolve`` consults no regime: an old history replays for ever."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
@@ -370,3 +370,11 @@ def _borne_by(deadlines: Deadlines, old: UnitId, new: UnitId) -> Deadlines:
 
 def _with(documents: tuple[DocumentRef, ...], more: DocumentRef | None) -> tuple[DocumentRef, ...]:
     return documents if more is None else (*documents, more)
+
+
+def fold(recorded: Iterable[Recorded[f.IssueFact]]) -> Issue:
+    """The issue after all the facts, in order of version."""
+    issue = EMPTY
+    for one in recorded:
+        issue = evolve(issue, one)
+    return issue

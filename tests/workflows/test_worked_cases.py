@@ -1,0 +1,183 @@
+"""Worked cases 1 and 2 of DOMAIN 4 from the meeting to the end, and a third of our own."""
+
+from datetime import date
+
+from domain.calendar import local_date
+from domain.deadline import (
+    Deadline,
+    DeadlineApproaching,
+    DeadlineBreached,
+    DeadlineExtended,
+    DeadlineId,
+    DeadlineKind,
+    DeadlineMet,
+    DeadlinePaused,
+    EscalationSuggested,
+    HeadNotified,
+)
+from domain.issue import Closure, Issue, Status
+from domain.meeting import MeetingReported
+from domain.report import ReportSubmitted
+from tests import builders as b
+from tests.builders import document, named
+from tests.spec import given
+from tests.steps import (
+    ISSUE,
+    MEETING,
+    accepted,
+    assigned,
+    chapter_met,
+    checked,
+    delivered,
+    escalated,
+    meeting_held,
+    on_issue,
+    proposed,
+    raised,
+    received,
+    replied,
+    reported,
+    returned,
+    started,
+    triaged,
+)
+
+
+def due(issue: Issue, kind: DeadlineKind) -> date:
+    """Last day of the issue's newest deadline of a kind."""
+    return newest(issue, kind).last_day
+
+
+def newest(issue: Issue, kind: DeadlineKind) -> Deadline:
+    return [d for d in issue.deadlines if d.id.kind is kind][-1]
+
+
+def test_case_1_a_report_on_the_ninth_at_the_last_second_is_on_time() -> None:
+    told = given(meeting_held(), raised()).when(reported(), at="2018-08-09 23:59:59")
+    assert told.fact(ReportSubmitted).on_time
+    assert told.fact(ReportSubmitted).days_late == 0
+
+
+def test_case_1_a_report_on_the_tenth_at_midnight_is_late_and_still_accepted() -> None:
+    told = given(meeting_held(), raised()).when(reported(), at="2018-08-10 00:00")
+    assert not told.fact(ReportSubmitted).on_time
+    [said] = [fact for fact in told.facts_of(MEETING) if isinstance(fact, MeetingReported)]
+    assert (said.on_time, said.days_late) == (False, 1)
+    assert told.issue.status is Status.REPORTED
+    assert newest(told.issue, DeadlineKind.REPORT).on_time is False
+
+
+def test_case_1_from_the_meeting_to_the_verification() -> None:
+    life = given(meeting_held(), raised(), at="2018-08-03 21:00")
+    life.and_at("2018-08-09 09:00", reported())
+    assert due(life.world.issue(ISSUE), DeadlineKind.NOTICE) == date(2018, 8, 23)
+
+    life.and_at("2018-08-20 08:00", received(), triaged(severity=3), assigned(), started())
+    issue = life.world.issue(ISSUE)
+    assert due(issue, DeadlineKind.RESULT) == date(2018, 9, 19)
+    assert newest(issue, DeadlineKind.NOTICE).on_time is True
+
+    life.and_at("2018-09-19 16:00", proposed())
+    life.and_at("2018-09-20 10:00", accepted())
+    issue = life.world.issue(ISSUE)
+    assert newest(issue, DeadlineKind.RESULT).on_time is True
+    assert due(issue, DeadlineKind.REPLY) == date(2018, 9, 27)
+
+    life.and_at("2018-09-27 09:00", replied())
+    life.and_at("2018-10-03 21:00", chapter_met("october"))
+    told = life.when(on_issue("verify-result", b.CHAPTER, meeting=named("october")))
+    assert told.issue.closure is Closure.VERIFIED
+    assert newest(told.issue, DeadlineKind.REPLY).on_time is True
+    assert not told.issue.running
+
+
+def test_case_2_three_legs_of_one_age() -> None:
+    life = given(meeting_held(), raised(severity=2), at="2019-04-03 21:00")
+    raised_at = life.world.issue(ISSUE).raised_at
+
+    life.and_at("2019-04-09 09:00", reported())
+    assert due(life.world.issue(ISSUE), DeadlineKind.NOTICE) == date(2019, 4, 24)
+
+    life.and_at("2019-04-24 08:00", received(), triaged(severity=2, authority="province"))
+    life.and_at("2019-04-24 15:00", escalated())
+    issue = life.world.issue(ISSUE)
+    assert (issue.leg, issue.holder) == (2, b.PROVINCE)
+    assert due(issue, DeadlineKind.NOTICE) == date(2019, 5, 10)
+
+    life.and_at("2019-05-10 08:00", received(office="NB-VP"), returned())
+    life.and_at("2019-05-10 14:00", received(), assigned())
+    issue = life.world.issue(ISSUE)
+    assert due(issue, DeadlineKind.RESULT) == date(2019, 5, 31)
+    assert [(leg.number, leg.holder) for leg in issue.legs] == [
+        (1, b.DISTRICT),
+        (2, b.PROVINCE),
+        (3, b.DISTRICT),
+    ]
+    assert issue.raised_at == raised_at
+    assert all(d.on_time for d in issue.deadlines if d.id.kind is DeadlineKind.NOTICE)
+
+    life.and_at("2019-05-30 08:00", started(), proposed(), accepted())
+    life.and_at("2019-06-05 08:00", replied())
+    life.and_at("2019-07-03 21:00", chapter_met("july"))
+    told = life.when(on_issue("verify-result", b.CHAPTER, meeting=named("july")))
+    assert told.issue.closure is Closure.VERIFIED
+    assert told.issue.raised_at == raised_at
+
+
+def test_case_3_the_clock_stands_still_in_a_pause_and_the_ladder_is_climbed_once() -> None:
+    """15 wd from 13/8/2018: 14-17, 20-24, 27-31, [3/9 in lieu], 4 = 4/9. Paused 22/8 to 29/8:
+    14-17, 20, 21 | 29-31, 4-7, 10, 11 = 11/9. Asked 10/9, granted 11/9: +15 days = 26/9."""
+    life = given(*delivered(severity=2), at="2018-08-06 21:00")
+    life.and_at("2018-08-13 08:00", received(), triaged(severity=2), assigned(), started())
+    assert due(life.world.issue(ISSUE), DeadlineKind.RESULT) == date(2018, 9, 4)
+    result = DeadlineId(leg=1, kind=DeadlineKind.RESULT, ordinal=1)
+    letter = document("92-CV/HU", b.DISTRICT)
+    pause = on_issue(
+        "pause-issue",
+        "NB-H1-TT",
+        ground="budget-cycle",
+        review_on=date(2018, 9, 20),
+        document=letter,
+    )
+    told = life.when(pause, at="2018-08-22 09:00")
+    assert told.fact(DeadlinePaused).deadline == result
+    life.when(checked(), at="2018-08-28 08:00").then()
+    life.and_at("2018-08-29 09:00", on_issue("resume-issue", "NB-H1-TT"))
+    issue = life.world.issue(ISSUE)
+    assert issue.status is Status.IN_PROGRESS
+    assert due(issue, DeadlineKind.RESULT) == date(2018, 9, 11)
+
+    asked = on_issue("ask-for-extension", b.DEPARTMENT, deadline=result, reason="Mưa lũ")
+    life.and_at("2018-09-10 16:00", asked)
+    granted = on_issue("grant-extension", "NB-H1-TT", deadline=result, document=letter)
+    told = life.when(granted, at="2018-09-11 09:00").then(DeadlineExtended)
+    assert told.fact(DeadlineExtended).last_day == date(2018, 9, 26)
+
+    life.when(checked(), at="2018-09-20 23:00").then()
+    life.when(checked(), at="2018-09-21 00:00").then(DeadlineApproaching)
+    life.when(checked(), at="2018-09-26 23:59:59").then()
+    life.when(checked(), at="2018-09-27 00:00").then(DeadlineBreached)
+    life.when(checked(), at="2018-09-28 08:00").then()
+    life.when(checked(), at="2018-10-01 08:00").then(HeadNotified)
+    told = life.when(checked(), at="2018-10-03 08:00").then(EscalationSuggested)
+    assert told.fact(EscalationSuggested).notified == (b.PROVINCE,)
+    life.when(checked(), at="2018-10-31 08:00").then()
+
+    life.and_at("2018-11-01 08:00", proposed())
+    told = life.when(accepted(), at="2018-11-02 08:00")
+    met = [one.fact for one in told.recorded if isinstance(one.fact, DeadlineMet)]
+    assert {fact.deadline.kind: fact.on_time for fact in met} == {
+        DeadlineKind.RESULT: False,
+        DeadlineKind.ACCEPTANCE: True,
+    }
+    breached = newest(told.issue, DeadlineKind.RESULT)
+    assert breached.breached
+    assert local_date(breached.due) == date(2018, 9, 27)
+
+
+def test_case_3_an_extension_is_refused_after_the_due_time() -> None:
+    life = given(*delivered(severity=2), at="2018-08-06 21:00")
+    life.and_at("2018-08-13 08:00", received(), triaged(severity=2), assigned(), started())
+    result = DeadlineId(leg=1, kind=DeadlineKind.RESULT, ordinal=1)
+    asked = on_issue("ask-for-extension", b.DEPARTMENT, deadline=result, reason="Mưa lũ")
+    life.when(asked, at="2018-09-05 00:00").then_rejected("asked-before-expiry")
