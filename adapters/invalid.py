@@ -24,6 +24,14 @@ def problems(error: "ValidationError", words: Translator, within: Place = ()) ->
     return [_problem(details, words, within) for details in error.errors(include_url=False)]
 
 
+def places(error: "ValidationError", within: Place = ()) -> list[tuple[str, str]]:
+    """Place and pydantic's type of each thing that is wrong, for programs."""
+    return [
+        (place(_without(within, details["loc"])), details["type"])
+        for details in error.errors(include_url=False)
+    ]
+
+
 def echo(value: object) -> str:
     """A short, harmless part of an input: one line, without control characters."""
     plain = "".join(letter if letter.isprintable() else "·" for letter in str(value))

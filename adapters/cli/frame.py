@@ -18,6 +18,10 @@ WIDTH = 100
 """Columns of tables where the output is not a terminal."""
 
 
+PROGRESS_EVERY = 50
+"""How many steps pass between two counts."""
+
+
 @dataclass
 class Frame:
     """One run of the command line. Options fill it before the command starts."""
@@ -56,3 +60,24 @@ class Frame:
 
         width = None if self.out.isatty() else WIDTH
         return Console(file=self.out, width=width, highlight=False, markup=False, emoji=False)
+
+
+class Progress:
+    """A count on stderr that renews itself, on a terminal only; gone when the work is done."""
+
+    def __init__(self, frame: Frame, key: str) -> None:
+        self._frame = frame
+        self._key = key
+        self._shown = frame.err.isatty()
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def reached(self, count: int) -> None:
+        if self._shown and count % PROGRESS_EVERY == 0:
+            text = self._frame.words(self._key, count=count)
+            print(f"\r{text}", end="", file=self._frame.err, flush=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            print("\r\x1b[K", end="", file=self._frame.err, flush=True)

@@ -1,0 +1,103 @@
+"""``kiennghi issue`` and ``history``: one issue, read from its facts."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from uuid import UUID
+
+import typer
+
+from adapters.cli.arguments import AsJson, read_instant
+from adapters.cli.engine import engine_of
+from adapters.cli.errors import BadInput
+from adapters.cli.frame import Frame
+from adapters.cli.translated import TranslatedCommand, frame_in, new_group
+from adapters.invalid import echo
+
+if TYPE_CHECKING:
+    from adapters.bootstrap import Engine
+    from adapters.wording import Wording
+    from domain.fact import Recorded
+    from domain.issue_facts import IssueFact
+
+app = new_group()
+
+IssueId = Annotated[str, typer.Argument(metavar="metavar.issue", help="help.issue.id")]
+
+
+class Found(NamedTuple):
+    """An issue with all its facts."""
+
+    id: UUID
+    province: str
+    number: str
+    history: "Sequence[Recorded[IssueFact]]"
+
+
+@app.command("issue", help="help.issue", cls=TranslatedCommand)
+def issue(
+    ctx: typer.Context,
+    *,
+    id: IssueId,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="metavar.time", help="help.issue.as-of")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Prints where an issue stands, now or as it was known at a time."""
+    from adapters.issue_view import issue_as_json, issue_lines
+    from domain.issue import fold
+
+    frame = frame_in(ctx)
+    at = read_instant(as_of) if as_of else None
+    with engine_of(frame) as engine:
+        found = find(id, engine)
+        at = at or engine.now()
+        known = [one for one in found.history if one.envelope.recorded_at <= at]
+        if not known:
+            recorded = found.history[0].envelope.recorded_at
+            raise BadInput("before-its-time", number=found.number, since=recorded)
+        state = fold(known)
+        if as_json:
+            frame.json(issue_as_json(state, found.province, at))
+            return
+        for line in issue_lines(state, found.number, at, wording_of(engine, frame)):
+            frame.say(line)
+
+
+@app.command("history", help="help.history", cls=TranslatedCommand)
+def history(ctx: typer.Context, id: IssueId, as_json: AsJson = False) -> None:
+    """Prints every fact of an issue: when, who, on which letter, under which rule."""
+    from adapters.history_view import entries, entry_as_json, entry_lines
+
+    frame = frame_in(ctx)
+    with engine_of(frame) as engine:
+        found = find(id, engine)
+        wording = wording_of(engine, frame)
+        if not as_json:
+            frame.say(frame.words("history.title", number=found.number, facts=len(found.history)))
+        for entry in entries(found.history):
+            if as_json:
+                frame.json(entry_as_json(entry))
+                continue
+            for line in entry_lines(entry, wording):
+                frame.say(line)
+
+
+def find(text: str, engine: "Engine") -> Found:
+    """The issue with that number or id. Raises BadInput."""
+    from adapters.short_ids import UnknownIssue, find_issue, number_of, province_of
+
+    try:
+        id = find_issue(text, engine.store)
+    except UnknownIssue as unknown:
+        raise BadInput(unknown.code, value=echo(unknown.text)) from None
+    history: Any = engine.store.load({id: 0})[id]
+    return Found(id, province_of(engine.store), number_of(id, engine.store) or str(id), history)
+
+
+def wording_of(engine: "Engine", frame: Frame) -> "Wording":
+    """Words in the language of the run, which call issues of the store by their numbers."""
+    from adapters.short_ids import number_of
+    from adapters.wording import Wording
+
+    return Wording(frame.words, lambda id: number_of(id, engine.store) or str(id))
