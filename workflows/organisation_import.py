@@ -46,25 +46,25 @@ def order_units(units: Sequence[UnitEntry]) -> UnitOrder:
     by_id: dict[UnitId, UnitEntry] = {}
     for entry in units:
         by_id.setdefault(entry.unit, entry)
-    depths: dict[UnitId, int] = {}
-    cycles = []
+    done: set[UnitId] = set()
+    ordered: list[UnitEntry] = []
+    cycles: list[tuple[UnitEntry, ...]] = []
     for entry in units:
+        if entry.unit in done and entry is not by_id[entry.unit]:
+            ordered.append(entry)
         line: list[UnitEntry] = []
         places: dict[UnitId, int] = {}
         above: UnitEntry | None = entry
-        while above is not None and above.unit not in depths and above.unit not in places:
+        while above is not None and above.unit not in done and above.unit not in places:
             places[above.unit] = len(line)
             line.append(above)
             above = by_id.get(above.parent) if above.parent else None
         if above is not None and above.unit in places:
             cycles.append(tuple(line[places[above.unit] :]))
-        depth = depths.get(above.unit, 0) if above else 0
-        for one in reversed(line):
-            depth += 1
-            depths[one.unit] = depth
-    in_cycle = {entry.unit for cycle in cycles for entry in cycle}
-    outside = (entry for entry in units if entry.unit not in in_cycle)
-    return UnitOrder(tuple(sorted(outside, key=lambda one: depths[one.unit])), tuple(cycles))
+            line = line[: places[above.unit]]
+        done.update(places)
+        ordered += reversed(line)
+    return UnitOrder(tuple(ordered), tuple(cycles))
 
 
 def cycle_refusal(cycle: Iterable[UnitEntry]) -> Rejected:

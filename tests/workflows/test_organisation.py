@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from domain.directory import EMPTY, Directory
@@ -859,8 +861,40 @@ def test_cycles_of_parents_are_named_each_once() -> None:
 def test_units_are_ordered_parents_first_and_else_as_given() -> None:
     ordered = order_units(EVERYTHING.units)
 
-    assert [one.unit for one in ordered.entries] == ["NB", "NB-X1", "NB-X2", "NB-X1-C1", "NB-X2-C1"]
+    assert [one.unit for one in ordered.entries] == ["NB", "NB-X1", "NB-X1-C1", "NB-X2", "NB-X2-C1"]
     assert ordered.cycles == ()
+
+
+def test_a_unit_given_twice_is_taken_once_and_refused_where_it_differs() -> None:
+    once = entry("NB-X1", "commune", "NB", line=2)
+    same = importing(units=[once, {**once, "line": 3}])
+    other = importing(units=[once, {**once, "line": 3, "name": "Other"}])
+
+    facts = decide(same, directory_of(FOUNDED), CONTEXT)
+    assert [fact.type for fact in facts] == ["org-unit-established.v1"]
+    code, params = refused(directory_of(FOUNDED), other)
+    assert (code, params["differs"], params["line"]) == ("unit-exists", ["name"], 3)
+
+
+@hypothesis.given(
+    st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=12, unique_by=lambda x: x[0])
+)
+def test_any_units_are_ordered_or_stand_in_a_cycle(links: list[tuple[int, int]]) -> None:
+    units = importing(
+        units=[entry(f"NB-{child}", "agency", f"NB-{parent}") for child, parent in links]
+    ).units
+    given_parents = {one.unit: one.parent for one in units}
+    ordered, cycles = order_units(units)
+
+    in_cycles = [one.unit for cycle in cycles for one in cycle]
+    placed = [one.unit for one in ordered]
+    assert sorted(placed + in_cycles) == sorted(given_parents)
+    for index, one in enumerate(ordered):
+        above = one.parent
+        assert above not in given_parents or above in in_cycles or above in placed[:index]
+    for cycle in cycles:
+        following = [*cycle[1:], cycle[0]]
+        assert [one.parent for one in cycle] == [one.unit for one in following]
 
 
 def test_an_import_needs_a_registrar_and_an_organisation() -> None:
