@@ -40,15 +40,18 @@ def rows_of(spec: RegimeSpec) -> tuple[Row, ...]:
     return tuple(row for transition in spec.transitions for row in _rows(transition, spec))
 
 
+_OPEN = tuple(state for state in Status if state in OPEN)
+_ALIASES: Mapping[str, tuple[Status, ...]] = {
+    ANY_OPEN: _OPEN,
+    HELD: tuple(state for state in _OPEN if state not in BEFORE_DELIVERY),
+    ANY: tuple(state for state in Status if state is not Status.NEW),
+}
+
+
 def sources_of(transition: Transition) -> tuple[Status, ...]:
     """The states a row starts from, ``open``, ``held`` and ``any`` spelled out."""
-    if transition.source == (ANY_OPEN,):
-        return tuple(s for s in Status if s in OPEN)
-    if transition.source == (HELD,):
-        return tuple(s for s in Status if s in OPEN and s not in BEFORE_DELIVERY)
-    if transition.source == (ANY,):
-        return tuple(s for s in Status if s is not Status.NEW)
-    return tuple(Status(s) for s in transition.source)
+    named = (_ALIASES.get(name) or (Status(name),) for name in transition.source)
+    return tuple(dict.fromkeys(state for states in named for state in states))
 
 
 def _rows(transition: Transition, spec: RegimeSpec) -> list[Row]:
