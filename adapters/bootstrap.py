@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Generic, TypeVar
+from uuid import UUID
 
 from adapters.event_store.files import create, open_store, restore
 from adapters.event_store.mapper import FactMapper
@@ -22,7 +24,7 @@ from workflows.ports import Clock
 EVENTS_FILE = "events.sqlite"
 """Name of the log's file in the data folder."""
 
-Store = SQLiteStore | MemoryStore
+S_co = TypeVar("S_co", SQLiteStore, MemoryStore, covariant=True)
 
 
 class SystemClock:
@@ -33,10 +35,10 @@ class SystemClock:
 
 
 @dataclass(frozen=True)
-class Engine:
+class Engine(Generic[S_co]):
     """A store in use, with the desk that handles its commands."""
 
-    store: Store
+    store: S_co
     desk: Desk
     clock: Clock
 
@@ -68,11 +70,11 @@ def events_file(settings: Settings) -> Path:
 
 @contextmanager
 def running(
-    store: Store,
+    store: S_co,
     *,
     clock: Clock | None = None,
     on_handled: Callable[[Handled], None] | None = None,
-) -> Iterator[Engine]:
+) -> Iterator[Engine[S_co]]:
     """An engine on a store, which is closed in the end."""
     clock = clock or SystemClock()
     desk = Desk(store, clock, simulation=store.info.simulation, on_handled=on_handled)
@@ -89,11 +91,16 @@ def open_events(settings: Settings, *, vault: Vault | None = None) -> SQLiteStor
 
 
 def create_events(
-    settings: Settings, *, simulation: bool, vault: Vault | None = None
+    settings: Settings,
+    *,
+    simulation: bool,
+    store_id: UUID | None = None,
+    vault: Vault | None = None,
 ) -> SQLiteStore:
     """A new store; makes the data folder where there is none. Raises StoreUnavailable."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return create(events_file(settings), make_mapper(vault), simulation=simulation)
+    mapper = make_mapper(vault)
+    return create(events_file(settings), mapper, simulation=simulation, store_id=store_id)
 
 
 def restore_events(settings: Settings, backup: Path, *, vault: Vault | None = None) -> None:

@@ -1,22 +1,28 @@
 """The engine on the data folder of a run."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from adapters.cli.frame import Frame
 
 if TYPE_CHECKING:
     from adapters.bootstrap import Engine
+    from adapters.event_store.sqlite import SQLiteStore
 
 
-@contextmanager
-def engine_of(frame: Frame) -> Iterator["Engine"]:
-    """Opens the store of the run and logs its commands. Raises StoreUnavailable."""
-    from adapters.bootstrap import open_events, running
+def engine_of(frame: Frame) -> "AbstractContextManager[Engine[SQLiteStore]]":
+    """Opens the store of the run. Raises StoreUnavailable."""
+    from adapters.bootstrap import open_events
+
+    return engine_on(open_events(frame.settings), frame)
+
+
+def engine_on(
+    store: "SQLiteStore", frame: Frame
+) -> "AbstractContextManager[Engine[SQLiteStore]]":
+    """An engine on an open store that logs its commands as the run's settings say."""
+    from adapters.bootstrap import running
     from adapters.logging import log_commands, make_logger
 
     logger = make_logger(frame.err, frame.settings.log_level)
-    store = open_events(frame.settings)
-    with running(store, on_handled=log_commands(logger)) as engine:
-        yield engine
+    return running(store, on_handled=log_commands(logger))

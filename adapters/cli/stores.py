@@ -7,13 +7,215 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from adapters.cli.arguments import AsJson, read_instant
-from adapters.cli.engine import engine_of
-from adapters.cli.errors import BadInput, ExitCode, refusal
+from adapters.cli.engine import engine_of, engine_on
+from adapters.cli.errors import BadInput, ExitCode
 from adapters.cli.frame import Frame
 from adapters.cli.translated import TranslatedCommand, frame_in, new_group
+from adapters.invalid import problems
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from uuid import UUID
+
     from adapters.bootstrap import Engine
     from adapters.event_store.checks import Finding
+    from workflows.command import Command
 
 app = new_group()
+
+
+@app.command("init", help="help.init", cls=TranslatedCommand)
+def init(
+    ctx: typer.Context,
+    *,
+    simulation: Annotated[bool, typer.Option("--simulation", help="help.init.simulation")] = False,
+    province: Annotated[
+        str | None, typer.Option("--province", metavar="metavar.code", help="help.init.province")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="metavar.name", help="help.init.name")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="metavar.time", help="help.init.at")
+    ] = None,
+) -> None:
+    """Makes an empty store; with a province also its organisation, with all calendars and regimes."""
+    from uuid import uuid4
+
+    from adapters.bootstrap import create_events
+
+    frame, id = frame_in(ctx), uuid4()
+    if (province is None) != (name is None):
+        raise BadInput("province-and-name")
+    moment = _moment(at, simulation=simulation, needed=province is not None)
+    founding = _founding(id, province, name, moment, frame) if province else []
+    store = create_events(frame.settings, simulation=simulation, store_id=id)
+    with engine_on(store, frame) as engine:
+        for command in founding:
+            _must_be_accepted(engine, command)
+    frame.say(frame.words("init.done", folder=frame.settings.data))
+
+
+def _moment(at: str | None, *, simulation: bool, needed: bool) -> datetime | None:
+    """The clock of a simulation, which must be told; None for the clock of the machine."""
+    if at is None:
+        if simulation and needed:
+            raise BadInput("simulation-needs-time")
+        return None
+    if not simulation:
+        raise BadInput("time-is-real")
+    return read_instant(at)
+
+
+def _founding(
+    store: "UUID", province: str, name: str | None, moment: datetime | None, frame: Frame
+) -> "list[Command]":
+    """The commands that found a province. Raises BadInput before anything is made."""
+    from pydantic import ValidationError
+
+    try:
+        return list(_founding_commands(store, province, name, moment))
+    except ValidationError as error:
+        raise BadInput("founding", tuple(problems(error, frame.words))) from error
+
+
+def _founding_commands(
+    store: "UUID", province: str, name: str | None, moment: datetime | None
+) -> "Iterator[Command]":
+    from uuid import uuid5
+
+    from adapters.bootstrap import SystemClock
+    from adapters.identity import person_of
+    from domain.calendar import local_date
+    from workflows.calendar_files import load_calendar_file, shipped_calendars
+    from workflows.organisation_commands import FoundOrganisation, PublishCalendar, PublishRegime
+    from workflows.regime_files import shipped_regimes
+
+    at = moment or SystemClock().now()
+
+    def common(step: str) -> dict[str, Any]:
+        return {
+            "id": uuid5(store, step),
+            "actor": person_of(store),
+            "occurred_at": at,
+            "recorded_at": moment,
+            "province": province,
+        }
+
+    yield FoundOrganisation(**common("found"), name=name or "", founded_on=local_date(at))
+    for shipped in shipped_calendars():
+        named = f"{shipped.id}-{shipped.version}"
+        yield PublishCalendar(
+            **common(named),
+            calendar=shipped.id,
+            version=shipped.version,
+            text=load_calendar_file(named).text,
+        )
+    for regime in sorted(shipped_regimes(), key=lambda regime: not regime.abstract):
+        yield PublishRegime(
+            **common(f"{regime.id}-{regime.version}"),
+            regime=regime.id,
+            version=regime.version,
+            text=regime.text,
+        )
+
+
+def _must_be_accepted(engine: "Engine", command: "Command") -> None:
+    from workflows.outcome import Refused, Rejected
+
+    outcome = engine.desk.handle(command)
+    if isinstance(outcome, Refused):
+        raise Rejected(outcome.code, **outcome.params)
+
+
+@app.command("whoami", help="help.whoami", cls=TranslatedCommand)
+def whoami(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Prints who the account that runs this is in the store, and the posts it holds."""
+    frame = frame_in(ctx)
+    with engine_of(frame) as engine:
+        posts = _posts(engine)
+        if as_json:
+            frame.json({"person": engine.person, "posts": posts})
+            return
+        frame.say(engine.person)
+        for post in posts:
+            label = frame.words.label("post", post["post"])
+            frame.say(frame.words("whoami.post", unit=post["unit"], post=label))
+        if not posts:
+            frame.say(frame.words("whoami.no-post"))
+
+
+def _posts(engine: "Engine") -> list[dict[str, str]]:
+    from domain.calendar import local_date
+
+    today = local_date(engine.now())
+    return [
+        {"unit": held.unit, "post": held.post.value}
+        for held in engine.desk.directory().all_appointments()
+        if held.person == engine.person and held.period.covers(today)
+    ]
+
+
+@app.command("backup", help="help.backup", cls=TranslatedCommand)
+def backup(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="metavar.file", help="help.backup.file")],
+) -> None:
+    """Copies the store into one new file, while others may go on working."""
+    frame = frame_in(ctx)
+    with engine_of(frame) as engine:
+        engine.store.backup(Path(file))
+        frame.say(frame.words("backup.done", file=file, head=engine.store.head()))
+
+
+@app.command("restore", help="help.restore", cls=TranslatedCommand)
+def restore(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="metavar.file", help="help.restore.file")],
+) -> None:
+    """Makes the store from a backup, which is checked first."""
+    from adapters.bootstrap import restore_events
+
+    frame = frame_in(ctx)
+    restore_events(frame.settings, Path(file))
+    frame.say(frame.words("restore.done", folder=frame.settings.data))
+
+
+@app.command("doctor", help="help.doctor", cls=TranslatedCommand)
+def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Reads the whole store and prints everything that is wrong; ends with 3 where anything is."""
+    frame = frame_in(ctx)
+    with engine_of(frame) as engine:
+        found = engine.store.check()
+        about = _about(engine, sound=not found)
+        if as_json:
+            findings = [{"code": one.code, "params": dict(one.params)} for one in found]
+            frame.json({**about, "findings": findings})
+        else:
+            _print_diagnosis(about, found, frame)
+    raise typer.Exit(ExitCode.COULD_NOT_RUN if found else ExitCode.DONE)
+
+
+def _about(engine: "Engine", *, sound: bool) -> dict[str, Any]:
+    """What a store is; digests only of one that can be read to its end."""
+    store, info = engine.store, engine.store.info
+    return {
+        "store": str(info.store_id),
+        "created": info.created.isoformat(),
+        "schema": info.schema_version,
+        "simulation": info.simulation,
+        "head": store.head() if sound else None,
+        "log_digest": store.log_digest() if sound else None,
+        "outcomes_digest": store.outcomes_digest() if sound else None,
+    }
+
+
+def _print_diagnosis(about: dict[str, Any], found: "list[Finding]", frame: Frame) -> None:
+    for name, value in about.items():
+        if value is not None:
+            shown = frame.words("value.yes" if value else "value.no")
+            text = shown if isinstance(value, bool) else str(value)
+            frame.say(f"{frame.words.label('store', name)}: {text}")
+    for one in found:
+        frame.say(frame.words(f"finding.{one.code}", **one.params))
+    frame.say(frame.words("doctor.unwell" if found else "doctor.well", count=len(found)))
