@@ -15,7 +15,6 @@ from domain.issue import OPEN, Status
 from domain.values import UnitId
 from workflows.regime import ANY, ANY_OPEN, BEFORE_PAUSE, HELD, SAME, RegimeSpec, Transition
 
-
 BEFORE_DELIVERY = (Status.RAISED, Status.ANSWERED_AT_MEETING)
 """Open states in which no committee holds the issue yet."""
 
@@ -41,16 +40,17 @@ def rows_of(spec: RegimeSpec) -> tuple[Row, ...]:
 
 
 _OPEN = tuple(state for state in Status if state in OPEN)
-_ALIASES: Mapping[str, tuple[Status, ...]] = {
+ALIASES: Mapping[str, tuple[Status, ...]] = {
     ANY_OPEN: _OPEN,
     HELD: tuple(state for state in _OPEN if state not in BEFORE_DELIVERY),
     ANY: tuple(state for state in Status if state is not Status.NEW),
 }
+"""Words of a regime file for many states."""
 
 
 def sources_of(transition: Transition) -> tuple[Status, ...]:
     """The states a row starts from, ``open``, ``held`` and ``any`` spelled out."""
-    named = (_ALIASES.get(name) or (Status(name),) for name in transition.source)
+    named = (ALIASES.get(name) or (Status(name),) for name in transition.source)
     return tuple(dict.fromkeys(state for states in named for state in states))
 
 
