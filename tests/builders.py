@@ -9,8 +9,8 @@ from adapters.event_store.mapper import FactMapper
 from adapters.event_store.memory import MemoryStore
 from adapters.vault import PassThroughVault
 from domain.calendar import VIETNAM
-from domain.facts import AnyFact
 from domain.fact import Recorded
+from domain.facts import AnyFact
 from domain.issue import Issue, fold
 from domain.issue_facts import IssueFact
 from domain.values import SCHEDULER, DocumentRef

@@ -1,4 +1,4 @@
-"""given(steps).when(step).then(facts): how a rule is told, on the real desk over a store in memory."""
+"""given(steps).when(step).then(facts): how a rule is told, on the real desk over memory."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any, assert_never
 from uuid import UUID
 
+from pydantic import ValidationError
+
 from domain import issue_facts as f
 from domain.calendar import Span, due_day, end_of, local_date, start_of
 from domain.deadline import (
@@ -40,9 +42,14 @@ def decide(attempt: Attempt[Any]) -> Decision:
         issue = attempt.issue
         rungs = rungs_due(issue.deadlines, issue.holder, attempt.regime, attempt.context)
         return Decision(role, {command.issue: rungs} if rungs else {})
-    own = facts_of(attempt)
-    facts = {command.issue: with_consequences(attempt, command.trigger, own)} if own else {}
-    return Decision(role, {**facts, **_facts_elsewhere(attempt)})
+    try:
+        own = facts_of(attempt)
+        facts = {command.issue: with_consequences(attempt, command.trigger, own)} if own else {}
+        return Decision(role, {**facts, **_facts_elsewhere(attempt)})
+    except ValidationError as error:
+        # A regime that leaves out the rule that asks for something does not make it optional.
+        field = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise Rejected("incomplete", trigger=command.trigger, field=field) from None
 
 
 def with_consequences(
@@ -250,8 +257,6 @@ def _raised(attempt: Attempt[c.RaiseIssue]) -> f.IssueRaised:
         start_of(command.raised_on) if command.raised_on else attempt.context.now
     )
     proposal = command.proposal
-    if command.addressee is None:
-        raise Rejected("specific-and-addressed", trigger="raise", state="new")
     return f.IssueRaised(
         regime=attempt.regime.spec.ref,
         via=command.via,
@@ -382,7 +387,8 @@ def _extended(attempt: Attempt[c.GrantExtension]) -> DeadlineExtended:
     """The deadline with the regime's extension behind it."""
     command, context = attempt.command, attempt.context
     deadline = find(attempt.issue.deadlines, command.deadline)
-    assert deadline is not None, "the rule deadline-running holds"
+    if deadline is None:
+        raise Rejected("deadline-running", trigger="grant-extension", state=attempt.issue.status)
     calendar = context.rulebook.calendar(context.directory, deadline.calendar)
     by = Span.parse(attempt.regime.spec.extension.adds)
     last_day = None

@@ -17,7 +17,7 @@ from workflows.ladder import rungs_due
 from workflows.machine import Regime
 from workflows.outcome import Rejected
 from workflows.regime import Bearer
-from workflows.roles import SECRETARIES
+from workflows.roles import leads_the_chapter
 
 LONGEST_MEETING = timedelta(hours=24)
 
@@ -102,9 +102,7 @@ def _recorder_role(command: RecordMeeting, context: Context) -> str:
     )
     if held is not None and command.actor == command.attended_by:
         return "attending-cadre"
-    stands_in = held is not None and held.on_behalf_of is not None
-    is_secretary = held is not None and (held.post in SECRETARIES or stands_in)
-    if is_secretary and command.office == command.chapter:
+    if command.office == command.chapter and leads_the_chapter(held):
         return "secretary"
     raise Rejected(
         "not-entitled",

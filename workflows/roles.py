@@ -6,7 +6,7 @@ Each role is a named predicate; a regime's table says which roles a trigger take
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from domain.directory import Capacity
+from domain.directory import Capacity, CapacityKind
 from domain.organisation import COMMITTEES, Post, UnitKind
 from domain.values import SCHEDULER, UnitId
 from workflows.attempt import Attempt
@@ -60,11 +60,12 @@ def secretary(attempt: Attempt[Any]) -> bool:
     """Secretary or deputy secretary of the chapter, acting for it."""
     command = attempt.command
     chapter = command.chapter if isinstance(command, RaiseIssue) else attempt.issue.chapter
-    held = capacity(attempt)
-    stands_in = held is not None and held.on_behalf_of is not None
-    return (
-        held is not None and command.office == chapter and (held.post in SECRETARIES or stands_in)
-    )
+    return command.office == chapter and leads_the_chapter(capacity(attempt))
+
+
+def leads_the_chapter(held: Capacity | None) -> bool:
+    """Secretary, deputy secretary, or whoever acts for a vacant one."""
+    return held is not None and (held.kind is CapacityKind.ACTING or held.post in SECRETARIES)
 
 
 def holder_office(attempt: Attempt[Any]) -> bool:
