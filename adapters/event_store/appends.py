@@ -20,7 +20,7 @@ Row = tuple[int, str, int, str, bytes]
 """Position, stream as 32 hexadecimal digits, version, topic, state."""
 
 
-def encoded(append: Append, mapper: FactMapper) -> list[StoredEvent]:
+def encode(append: Append, mapper: FactMapper) -> list[StoredEvent]:
     """The facts as they will be stored.
 
     Raises ValueError or TypeError for an append that no store could keep: a caller's mistake.

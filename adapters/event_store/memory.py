@@ -8,7 +8,15 @@ from uuid import UUID, uuid4
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
-from adapters.event_store import appends
+from adapters.event_store.appends import (
+    digest_of_log,
+    digest_of_outcomes,
+    encode,
+    main_stream,
+    outcome_of,
+    to_outcome,
+    to_text,
+)
 from adapters.event_store.mapper import FactMapper
 from adapters.event_store.schema import SCHEMA_VERSION, StoreInfo
 from domain.fact import Fact, Recorded
@@ -45,11 +53,11 @@ class MemoryRecorder(POPOApplicationRecorder):
             return [index[version] + 1 for version in range(after + 1, len(index) + 1)]
 
     def append_many(
-        self, appends_in_order: Iterable[tuple[Append, list[StoredEvent]]]
+        self, appends: Iterable[tuple[Append, list[StoredEvent]]]
     ) -> list[Outcome | Conflict | CommandIdTaken]:
         """Each append with its facts as they will be stored; nobody else appends meanwhile."""
         with self._database_lock:
-            return [self._append(append, events) for append, events in appends_in_order]
+            return [self._append(append, events) for append, events in appends]
 
     def _append(
         self, append: Append, events: list[StoredEvent]
@@ -62,12 +70,12 @@ class MemoryRecorder(POPOApplicationRecorder):
                 return Conflict(stream)
         positions = self.insert_events(events)
         position = positions[-1] if positions else self._head_of_main_stream(append)
-        outcome = appends.outcome_of(append, position)
-        self._outcomes[append.command_id.hex] = (append.digest, appends.to_text(outcome))
+        outcome = outcome_of(append, position)
+        self._outcomes[append.command_id.hex] = (append.digest, to_text(outcome))
         return outcome
 
     def _head_of_main_stream(self, append: Append) -> int:
-        stream = appends.main_stream(append)
+        stream = main_stream(append)
         positions = self.positions(stream, 0) if stream else []
         return positions[-1] if positions else 0
 
@@ -84,8 +92,14 @@ class MemoryStore:
         self._mapper = mapper
 
     def outcome(self, command_id: UUID) -> StoredOutcome | None:
-        row = self.recorder.outcome(command_id.hex)
-        return StoredOutcome(row[0], appends.to_outcome(row[1])) if row else None
+        return self.outcomes([command_id]).get(command_id)
+
+    def outcomes(self, command_ids: Sequence[UUID]) -> Mapping[UUID, StoredOutcome]:
+        return {
+            command_id: StoredOutcome(row[0], to_outcome(row[1]))
+            for command_id in command_ids
+            if (row := self.recorder.outcome(command_id.hex))
+        }
 
     def load(self, streams: Mapping[UUID, int]) -> Mapping[UUID, list[Recorded[Fact]]]:
         return {
@@ -105,11 +119,12 @@ class MemoryStore:
         return result
 
     def append_many(
-        self, appends_in_order: Sequence[Append]
+        self, appends: Sequence[Append]
     ) -> Sequence[Outcome | Conflict | CommandIdTaken]:
         """ValueError or TypeError, as ``append`` raises them, come before anything is stored."""
-        encoded = [appends.encoded(append, self._mapper) for append in appends_in_order]
-        return self.recorder.append_many(zip(appends_in_order, encoded, strict=True))
+        return self.recorder.append_many(
+            [(append, encode(append, self._mapper)) for append in appends]
+        )
 
     def read(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded[Fact]]:
         for position in islice(count(after + 1), limit):
@@ -128,14 +143,14 @@ class MemoryStore:
     def log_digest(self) -> str:
         """SHA-256 over every stored row in order (docs/event-format.md)."""
         events = enumerate(self._events(), start=1)
-        return appends.digest_of_log(
+        return digest_of_log(
             (position, UUID(str(e.originator_id)).hex, e.originator_version, e.topic, e.state)
             for position, e in events
         )
 
     def outcomes_digest(self) -> str:
         """SHA-256 over every command's outcome in order of command id (docs/event-format.md)."""
-        return appends.digest_of_outcomes(self.recorder.outcomes())
+        return digest_of_outcomes(self.recorder.outcomes())
 
     def _events(self) -> Iterator[StoredEvent]:
         for position in count(1):
