@@ -1,30 +1,51 @@
 """Whether the text of a regime or a calendar may be published."""
 
-from workflows.calendar_files import CalendarFault, parse_calendar_file
+import tomllib
+from typing import NoReturn
+
+from domain.deadline import CalendarRef, RegimeRef
+from workflows.calendar_files import CalendarFault, parse_calendar
 from workflows.outcome import Rejected
-from workflows.regime import Lookup, RegimeFaults, parse_regime
+from workflows.regime import Lookup
+from workflows.regime_lint import lint_text
+
+NAMED_OTHERWISE = "named-otherwise"
+"""Fault of a text that names another id or version than the command that publishes it."""
 
 
-def check_regime(text: str, published: Lookup) -> None:
+def check_regime(text: str, published: Lookup, ref: RegimeRef | None = None) -> None:
     """Raises Rejected ``regime-faulty`` with the first fault: its file, key path and code.
 
-    What the regime extends must have been published before it.
+    What the regime extends must have been published before it. One that is only to be extended may
+    be published as well, but never bound. Where ``ref`` is given, the text must be that regime's.
     """
-    try:
-        parse_regime(text, published)
-    except RegimeFaults as found:
-        fault = found.faults[0]
-        if fault.code != "regime-abstract":
-            raise Rejected(
-                "regime-faulty", file=fault.file, key_path=fault.key_path, fault=fault.code
-            ) from None
+    file = str(ref or "regime")
+    for fault in lint_text(text, published, file):
+        _refuse_regime(fault.file, fault.key_path, fault.code)
+    table = tomllib.loads(text)
+    for key, wanted in ref or ():
+        if table.get(key) != wanted:
+            _refuse_regime(file, key, NAMED_OTHERWISE)
 
 
-def check_calendar(text: str) -> None:
-    """Raises Rejected ``calendar-faulty`` with the first fault: its file, key path and code."""
+def check_calendar(text: str, ref: CalendarRef | None = None) -> None:
+    """Raises Rejected ``calendar-faulty`` with the first fault: its file, key path and code.
+
+    Where ``ref`` is given, the text must be that calendar's.
+    """
+    file = str(ref or "calendar")
     try:
-        parse_calendar_file(text, "calendar")
-    except CalendarFault as fault:
-        raise Rejected(
-            "calendar-faulty", file=fault.file, key_path=fault.key_path, fault=fault.message_code
-        ) from None
+        calendar = parse_calendar(text, file)
+    except CalendarFault as found:
+        _refuse_calendar(found.file, found.key_path, found.message_code)
+    for key, wanted in ref or ():
+        if getattr(calendar, key) != wanted:
+            _refuse_calendar(file, key, NAMED_OTHERWISE)
+
+
+def _refuse_regime(file: str, key_path: str, fault: str) -> NoReturn:
+    raise Rejected("regime-faulty", file=file, key_path=key_path, fault=fault)
+
+
+def _refuse_calendar(file: str, key_path: str, fault: str) -> NoReturn:
+    raise Rejected("calendar-faulty", file=file, key_path=key_path, fault=fault)
