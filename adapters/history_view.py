@@ -8,7 +8,8 @@ from adapters.plain import plain
 from adapters.wording import Wording
 from domain.fact import Envelope, Fact, Recorded
 from domain.issue import EMPTY, Issue, evolve
-from domain.issue_facts import IssueFact
+from domain.issue_facts import IssueFact, Plan
+from domain.sealed import Sealed
 from domain.values import DocumentRef
 
 WIDTH = 100
@@ -36,23 +37,29 @@ def entries(history: Sequence[Recorded[IssueFact]]) -> Iterator[Entry]:
 def entry_lines(entry: Entry, wording: Wording) -> Iterator[str]:
     """What happened when; who did it, on which letter, under which rule; what it said."""
     (position, envelope, fact), issue = entry
-    words = wording.words
-    times = words(
+    wording = wording.at(envelope.recorded_at)
+    times = wording.words(
         "history.times", occurred=envelope.occurred_at, recorded=envelope.recorded_at
     )
     yield from _wrapped(f"{position:>6} v{envelope.version:<3} {wording.fact(fact)}; {times}", "")
     yield from _wrapped("; ".join(_heading(envelope, fact, issue, wording)), _INDENT)
-    for name, text in wording.fields(fact, but=_shown(fact)):
-        yield from _wrapped(f"{name}: {text}", _INDENT)
+    free = [name for name in type(fact).model_fields if _is_free_text(getattr(fact, name))]
+    short = wording.fields(fact, but=(*_IN_THE_HEADING, *free))
+    yield from _wrapped("; ".join(f"{name}: {text}" for name, text in short), _INDENT)
+    for name in free:
+        label = wording.words.label("field", name)
+        yield from _wrapped(f"{label}: {wording.text(getattr(fact, name))}", _INDENT)
 
 
-def _heading(
-    envelope: Envelope, fact: Fact, issue: Issue, wording: Wording
-) -> Iterator[str]:
+def _is_free_text(value: object) -> bool:
+    return isinstance(value, Sealed | Plan)
+
+
+def _heading(envelope: Envelope, fact: Fact, issue: Issue, wording: Wording) -> Iterator[str]:
     """Office, role, document, the deadline that comes next, regime."""
     words = wording.words
     role = words.label("role", envelope.role)
-    yield f"{envelope.office}, {role}" if envelope.office else role
+    yield f"{wording.unit(envelope.office)}, {role}" if envelope.office else role
     if envelope.on_behalf_of:
         yield words("history.on-behalf-of", person=envelope.on_behalf_of)
     yield from (wording.document(document) for document in _documents(fact))
@@ -73,15 +80,6 @@ def _documents(fact: Fact) -> Iterator[DocumentRef]:
         value = getattr(fact, name)
         if isinstance(value, DocumentRef):
             yield value
-
-
-def _shown(fact: Fact) -> tuple[str, ...]:
-    """A decision may be a letter or a text; only the letter is in the heading."""
-    return tuple(
-        name
-        for name in _IN_THE_HEADING
-        if name != "decision" or isinstance(getattr(fact, name, None), DocumentRef)
-    )
 
 
 def _wrapped(text: str, indent: str) -> list[str]:

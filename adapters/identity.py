@@ -1,4 +1,4 @@
-"""Who is at the keyboard, as an opaque reference: outside a simulation nobody says it themselves."""
+"""Who is at the keyboard, as an opaque reference that nobody chooses for themselves."""
 
 import os
 from uuid import UUID, uuid5

@@ -13,6 +13,7 @@ from domain.short_number import format_number
 
 def issue_lines(issue: Issue, number: str, at: datetime, wording: Wording) -> Iterator[str]:
     """Where the issue stands at ``at``, which says what is overdue."""
+    wording = wording.at(at)
     words = wording.words
     state = wording.text(issue.status)
     if issue.closure:
@@ -57,14 +58,14 @@ def _facts(issue: Issue, wording: Wording) -> Iterator[tuple[str, str]]:
     for name in _SHOWN:
         value = getattr(issue, name)
         if value not in (None, (), frozenset()):
-            yield name, wording.text(value)
+            yield name, wording.field(name, value)
 
 
 def _deadline(deadline: Deadline, at: datetime, wording: Wording) -> str:
     params = {
         "what": wording.deadline(deadline.id),
         "day": deadline.last_day,
-        "unit": deadline.bearer,
+        "unit": wording.unit(deadline.bearer) if deadline.bearer else None,
     }
     if deadline.is_overdue(at):
         return wording.words("issue.deadline-overdue", **params)

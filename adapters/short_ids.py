@@ -79,11 +79,7 @@ def _by_number(text: str, store: EventStore) -> UUID | None:
         province, position = parse_number(text)
     except ValueError as error:
         mistyped = str(error) == "wrong-check-character"
-        raise UnknownIssue(
-            "wrong-check-character" if mistyped else "not-a-number", text
-        ) from None
+        raise UnknownIssue("wrong-check-character" if mistyped else "not-a-number", text) from None
     stream = store.stream_at(position)
     found = number_of(stream, store) if stream else None
     return stream if found == format_number(province, position) else None
-
-

@@ -1,13 +1,14 @@
 """Facts and states in the words of their readers: every field has a name, every value a text."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
 from uuid import UUID
 
 from adapters.i18n import Translator
-from domain.calendar import DayKind, Span
+from domain.calendar import DayKind, Span, local_date
 from domain.deadline import DeadlineId, DeadlineKind, DeadlineStatus, RegimeRef
 from domain.fact import Fact
 from domain.issue import Closure, Status
@@ -27,7 +28,16 @@ from domain.issue_facts import (
 from domain.meeting import MeetingKind
 from domain.organisation import Post, UnitKind
 from domain.sealed import Erased, Sealed
-from domain.values import Authority, Category, DocumentKind, DocumentRef, Severity, Source, Value
+from domain.values import (
+    Authority,
+    Category,
+    DocumentKind,
+    DocumentRef,
+    Severity,
+    Source,
+    UnitId,
+    Value,
+)
 
 LABELS: Mapping[type[Enum], str] = {
     Authority: "authority",
@@ -54,20 +64,42 @@ LABELS: Mapping[type[Enum], str] = {
 }
 """The family of the labels of every enumeration that a fact or a state may show."""
 
+_UNITS = frozenset(
+    {
+        "addressee",
+        "archive_holder",
+        "bearer",
+        "by",
+        "chapter",
+        "holder",
+        "lead",
+        "notified",
+        "released_by",
+        "responsible",
+        "to",
+        "unit",
+    }
+)
+"""Fields that hold codes of units."""
+
 NumberOf = Callable[[UUID], str]
 """What people call an issue; the id itself for every other stream."""
+NameOf = Callable[[UnitId, date], str | None]
+"""The name that a unit bore on a day."""
 
 
+@dataclass(frozen=True)
 class Wording:
-    """Values in one language; ``number_of`` names the issues among them."""
+    """Values in one language, with issues by their numbers and units by their names on a day."""
 
-    def __init__(self, words: Translator, number_of: NumberOf = str) -> None:
-        self.words = words
-        self._number_of = number_of
-        self._by_name: dict[str, Callable[[Any], str]] = {
-            "via": lambda channel: words.label("channel", channel),
-            "rung": lambda rung: words.label("rung", rung),
-        }
+    words: Translator
+    number_of: NumberOf = str
+    name_of: NameOf = lambda _unit, _on: None
+    on: date = date.max
+
+    def at(self, moment: datetime) -> "Wording":
+        """The same, with the names of that day in Vietnam."""
+        return replace(self, on=local_date(moment))
 
     def fields(self, value: Value, but: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
         """Name and text of every field that says something."""
@@ -77,14 +109,30 @@ class Wording:
             if name in left_out or content in (None, ()):
                 continue
             said = "extension" if isinstance(content, Span) else name
-            text = self._by_name.get(name, self.text)(content)
-            yield self.words.label("field", said), text
+            yield self.words.label("field", said), self.field(name, content)
+
+    def field(self, name: str, value: Any) -> str:
+        """A value whose field says what it is."""
+        match value:
+            case str() if name in _UNITS:
+                return self.unit(value)
+            case tuple() if name in _UNITS:
+                return ", ".join(map(self.unit, value))
+            case str() if name in ("via", "rung"):
+                return self.words.label("channel" if name == "via" else "rung", value)
+            case _:
+                return self.text(value)
+
+    def unit(self, code: UnitId) -> str:
+        """``Văn phòng huyện ủy (NB-H1-VP)``."""
+        name = self.name_of(code, self.on)
+        return f"{name} ({code})" if name and name != code else code
 
     def fact(self, fact: Fact) -> str:
         """What the fact is called."""
         return self.words.label("event", fact.type)
 
-    def text(self, value: Any) -> str:  # noqa: PLR0911 - one case per kind of value
+    def text(self, value: Any) -> str:
         match value:
             case Enum():
                 return self._enum(value)
@@ -97,7 +145,7 @@ class Wording:
             case date():
                 return self.words.date(value)
             case UUID():
-                return self._number_of(value)
+                return self.number_of(value)
             case DocumentRef():
                 return self.document(value)
             case DeadlineId():
@@ -107,13 +155,13 @@ class Wording:
             case Span():
                 return self.span(value)
             case CoOperation(unit=unit, until=until):
-                return self.words("value.until", what=unit, day=until)
+                return self.words("value.until", what=self.unit(unit), day=until)
             case Recipient(unit=unit, rights=rights):
-                return f"{unit} ({self.text(rights)})"
+                return f"{self.unit(unit)}: {self.text(rights)}"
             case Plan():
                 return "; ".join(f"{name}: {text}" for name, text in self.fields(value))
             case tuple() | list() | frozenset():
-                return ", ".join(self.text(entry) for entry in value)
+                return _listed([self.text(entry) for entry in value])
             case _:
                 return str(value)
 
@@ -140,3 +188,8 @@ class Wording:
 
     def _enum(self, value: Enum) -> str:
         return self.words.label(LABELS[type(value)], value.value)
+
+
+def _listed(texts: list[str]) -> str:
+    """With commas, or with semicolons where an entry has commas itself."""
+    return ("; " if any(", " in text for text in texts) else ", ").join(texts)

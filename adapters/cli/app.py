@@ -7,11 +7,20 @@ from adapters.cli.translated import TranslatedGroup, new_group
 
 def command() -> TranslatedGroup:
     """The whole tree of commands; their own imports happen inside the commands."""
-    from adapters.cli import calendars, commands_file, explanations, issues, schemas, stores
+    from adapters.cli import (
+        calendars,
+        commands_file,
+        explanations,
+        issues,
+        organisations,
+        schemas,
+        stores,
+    )
 
     app = new_group(help="help.kiennghi")
     for commands in (stores, commands_file, issues, explanations):
         app.add_typer(commands.app)
+    app.add_typer(organisations.app, name="organisation")
     app.add_typer(schemas.app, name="schema")
     app.add_typer(calendars.app, name="calendar")
     built = typer.main.get_command(app)

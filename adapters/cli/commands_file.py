@@ -15,7 +15,7 @@ from adapters.cli.translated import TranslatedCommand, frame_in, new_group
 from adapters.invalid import echo, places, problems
 
 if TYPE_CHECKING:
-    from adapters.bootstrap import Engine
+    from adapters.cli.engine import OpenEngine
     from workflows.command import Command
     from workflows.outcome import Outcome
 
@@ -34,7 +34,7 @@ def apply(
     ctx: typer.Context,
     file: Annotated[str, typer.Argument(metavar="metavar.file", help="help.apply.file")],
 ) -> None:
-    """Prints one outcome a line; ends with 2 after a malformed line, else with 1 after a refusal."""
+    """Prints one outcome a line; ends with 2 after a malformed line, 1 after a refusal."""
     frame = frame_in(ctx)
     worst = ExitCode.DONE
     with engine_of(frame) as engine, Progress(frame, "progress.lines") as progress:
@@ -57,7 +57,7 @@ def _filled(lines: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
     return ((number, line) for number, line in lines if line.strip())
 
 
-def _apply_line(number: int, line: bytes, engine: "Engine", frame: Frame) -> ExitCode:
+def _apply_line(number: int, line: bytes, engine: "OpenEngine", frame: Frame) -> ExitCode:
     command = read_command(line, engine, frame)
     if isinstance(command, Malformed):
         frame.json({"line": number, "outcome": "malformed", "problems": command.codes})
@@ -74,7 +74,7 @@ def _apply_line(number: int, line: bytes, engine: "Engine", frame: Frame) -> Exi
     return ExitCode.REFUSED
 
 
-def handle(command: "Command", engine: "Engine") -> "Outcome":
+def handle(command: "Command", engine: "OpenEngine") -> "Outcome":
     """The command's outcome. Outside a simulation everybody acts as themselves.
 
     A command that names somebody else is refused and not stored, so that it can be sent again.
@@ -86,7 +86,7 @@ def handle(command: "Command", engine: "Engine") -> "Outcome":
     return engine.desk.handle(command)
 
 
-def read_command(line: bytes, engine: "Engine", frame: Frame) -> "Command | Malformed":
+def read_command(line: bytes, engine: "OpenEngine", frame: Frame) -> "Command | Malformed":
     """One line as a command, with numbers of issues in place of ids and the actor left out."""
     from pydantic import ValidationError
 
@@ -110,7 +110,7 @@ def read_command(line: bytes, engine: "Engine", frame: Frame) -> "Command | Malf
     return _malformed(first, frame)
 
 
-def _completed(data: Any, engine: "Engine") -> Any:
+def _completed(data: Any, engine: "OpenEngine") -> Any:
     """Raises UnknownIssue for a number that is none of an issue."""
     from adapters.short_ids import find_issue, with_ids
 
@@ -123,7 +123,5 @@ def _malformed(error: Any, frame: Frame) -> Malformed:
     """The tag that the union of commands puts in front of every place is left out."""
     first = error.errors(include_url=False)[0]["loc"][:1]
     within = first if first and "-" in str(first[0]) else ()
-    codes = [
-        {"where": where, "problem": kind} for where, kind in places(error, within)
-    ]
+    codes = [{"where": where, "problem": kind} for where, kind in places(error, within)]
     return Malformed(codes, problems(error, frame.words, within))

@@ -10,11 +10,11 @@ from adapters.cli.calendars import day_line, note_as_json
 from adapters.cli.engine import engine_of
 from adapters.cli.errors import BadInput
 from adapters.cli.frame import Frame
-from adapters.cli.issues import IssueId, find, wording_of
+from adapters.cli.issues import IssueId, find
 from adapters.cli.translated import TranslatedCommand, frame_in, new_group
 
 if TYPE_CHECKING:
-    from adapters.bootstrap import Engine
+    from adapters.cli.engine import OpenEngine
     from adapters.wording import Wording
     from domain.calendar import DayNote
     from domain.deadline import Deadline
@@ -26,11 +26,12 @@ app = new_group()
 @app.command("explain", help="help.explain", cls=TranslatedCommand)
 def explain(ctx: typer.Context, id: IssueId, as_json: AsJson = False) -> None:
     """Prints every deadline of an issue, day by day."""
+    from adapters.reading import wording_of
     from domain.issue import fold
 
     frame = frame_in(ctx)
     with engine_of(frame) as engine:
-        wording, now = wording_of(engine, frame), engine.now()
+        wording, now = wording_of(engine, frame.words), engine.now()
         for deadline in fold(find(id, engine).history).deadlines:
             calendar = _calendar_of(deadline, engine)
             if as_json:
@@ -39,7 +40,7 @@ def explain(ctx: typer.Context, id: IssueId, as_json: AsJson = False) -> None:
                 _print(deadline, calendar, wording, frame, now)
 
 
-def _calendar_of(deadline: "Deadline", engine: "Engine") -> "CalendarFile":
+def _calendar_of(deadline: "Deadline", engine: "OpenEngine") -> "CalendarFile":
     """The calendar that the deadline was set by, as the log keeps it."""
     from workflows.calendar_files import parse_calendar_file
 
@@ -63,27 +64,26 @@ def _days(deadline: "Deadline", file: "CalendarFile") -> "tuple[DayNote, ...]":
 def _print(
     deadline: "Deadline", file: "CalendarFile", wording: "Wording", frame: Frame, now: datetime
 ) -> None:
+    wording = wording.at(deadline.due)
     words = wording.words
     what = wording.deadline(deadline.id)
-    frame.say(words("explain.title", what=what, unit=deadline.bearer))
-    frame.say(
-        words(
-            "explain.basis",
-            rule=deadline.rule,
-            regime=str(deadline.regime),
-            calendar=str(deadline.calendar),
-        )
-    )
+    frame.say(words("explain.title", what=what, unit=_bearer(deadline, wording)))
+    basis = {"regime": str(deadline.regime), "calendar": str(deadline.calendar)}
+    frame.say(f"  {words('explain.basis', rule=deadline.rule, **basis)}")
     days = _days(deadline, file)
     if days:
         lasts = " + ".join(wording.span(span) for span in deadline.spans)
-        frame.say(words("explain.counted", start=deadline.started_on, lasts=lasts))
+        frame.say(f"  {words('explain.counted', start=deadline.started_on, lasts=lasts)}")
     else:
-        frame.say(words("explain.fixed", start=deadline.started_on))
+        frame.say(f"  {words('explain.fixed', start=deadline.started_on)}")
     for note in days:
         frame.say(f"    {day_line(note, file, frame)}")
     status = words(f"deadline-is.{status_of(deadline, now)}")
-    frame.say(words("explain.due", day=deadline.last_day, status=status))
+    frame.say(f"  {words('explain.due', day=deadline.last_day, status=status)}")
+
+
+def _bearer(deadline: "Deadline", wording: "Wording") -> str | None:
+    return wording.unit(deadline.bearer) if deadline.bearer else None
 
 
 def status_of(deadline: "Deadline", now: datetime) -> str:

@@ -9,13 +9,11 @@ import typer
 from adapters.cli.arguments import AsJson, read_instant
 from adapters.cli.engine import engine_of
 from adapters.cli.errors import BadInput
-from adapters.cli.frame import Frame
 from adapters.cli.translated import TranslatedCommand, frame_in, new_group
 from adapters.invalid import echo
 
 if TYPE_CHECKING:
-    from adapters.bootstrap import Engine
-    from adapters.wording import Wording
+    from adapters.cli.engine import OpenEngine
     from domain.fact import Recorded
     from domain.issue_facts import IssueFact
 
@@ -45,6 +43,7 @@ def issue(
 ) -> None:
     """Prints where an issue stands, now or as it was known at a time."""
     from adapters.issue_view import issue_as_json, issue_lines
+    from adapters.reading import wording_of
     from domain.issue import fold
 
     frame = frame_in(ctx)
@@ -60,7 +59,7 @@ def issue(
         if as_json:
             frame.json(issue_as_json(state, found.province, at))
             return
-        for line in issue_lines(state, found.number, at, wording_of(engine, frame)):
+        for line in issue_lines(state, found.number, at, wording_of(engine, frame.words)):
             frame.say(line)
 
 
@@ -68,11 +67,12 @@ def issue(
 def history(ctx: typer.Context, id: IssueId, as_json: AsJson = False) -> None:
     """Prints every fact of an issue: when, who, on which letter, under which rule."""
     from adapters.history_view import entries, entry_as_json, entry_lines
+    from adapters.reading import wording_of
 
     frame = frame_in(ctx)
     with engine_of(frame) as engine:
         found = find(id, engine)
-        wording = wording_of(engine, frame)
+        wording = wording_of(engine, frame.words)
         if not as_json:
             frame.say(frame.words("history.title", number=found.number, facts=len(found.history)))
         for entry in entries(found.history):
@@ -83,7 +83,7 @@ def history(ctx: typer.Context, id: IssueId, as_json: AsJson = False) -> None:
                 frame.say(line)
 
 
-def find(text: str, engine: "Engine") -> Found:
+def find(text: str, engine: "OpenEngine") -> Found:
     """The issue with that number or id. Raises BadInput."""
     from adapters.short_ids import UnknownIssue, find_issue, number_of, province_of
 
@@ -93,11 +93,3 @@ def find(text: str, engine: "Engine") -> Found:
         raise BadInput(unknown.code, value=echo(unknown.text)) from None
     history: Any = engine.store.load({id: 0})[id]
     return Found(id, province_of(engine.store), number_of(id, engine.store) or str(id), history)
-
-
-def wording_of(engine: "Engine", frame: Frame) -> "Wording":
-    """Words in the language of the run, which call issues of the store by their numbers."""
-    from adapters.short_ids import number_of
-    from adapters.wording import Wording
-
-    return Wording(frame.words, lambda id: number_of(id, engine.store) or str(id))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from uuid import UUID
 
-    from adapters.bootstrap import Engine
+    from adapters.cli.engine import OpenEngine
     from adapters.event_store.checks import Finding
     from workflows.command import Command
 
@@ -39,7 +39,7 @@ def init(
         str | None, typer.Option("--at", metavar="metavar.time", help="help.init.at")
     ] = None,
 ) -> None:
-    """Makes an empty store; with a province also its organisation, with all calendars and regimes."""
+    """Makes an empty store; with a province also its organisation, calendars and regimes."""
     from uuid import uuid4
 
     from adapters.bootstrap import create_events
@@ -120,7 +120,7 @@ def _founding_commands(
         )
 
 
-def _must_be_accepted(engine: "Engine", command: "Command") -> None:
+def _must_be_accepted(engine: "OpenEngine", command: "Command") -> None:
     from workflows.outcome import Refused, Rejected
 
     outcome = engine.desk.handle(command)
@@ -145,7 +145,7 @@ def whoami(ctx: typer.Context, as_json: AsJson = False) -> None:
             frame.say(frame.words("whoami.no-post"))
 
 
-def _posts(engine: "Engine") -> list[dict[str, str]]:
+def _posts(engine: "OpenEngine") -> list[dict[str, str]]:
     from domain.calendar import local_date
 
     today = local_date(engine.now())
@@ -196,7 +196,7 @@ def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
     raise typer.Exit(ExitCode.COULD_NOT_RUN if found else ExitCode.DONE)
 
 
-def _about(engine: "Engine", *, sound: bool) -> dict[str, Any]:
+def _about(engine: "OpenEngine", *, sound: bool) -> dict[str, Any]:
     """What a store is; digests only of one that can be read to its end."""
     store, info = engine.store, engine.store.info
     return {
