@@ -355,7 +355,9 @@ def _validated(merged: dict[str, Any], file: str) -> tuple[RegimeSpec | None, li
         details = error.errors(include_url=False)
     if merged.get("abstract") is True:
         details = [d for d in details if d["type"] != "missing" or len(d["loc"]) > 1]
-    return None, [_fault(file, merged, dict(detail)) for detail in details]
+    faults = [_fault(file, merged, dict(detail)) for detail in details]
+    unknown = tuple(f"{one.key_path}." for one in faults if one.code == "unknown-key")
+    return None, [one for one in faults if not one.key_path.startswith(unknown)]
 
 
 _DURATIONS = {"lasts", "adds", "at"}
