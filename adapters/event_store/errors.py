@@ -27,6 +27,8 @@ _CODES = {
     sqlite3.SQLITE_CORRUPT: "store-damaged",
     sqlite3.SQLITE_NOTADB: "store-damaged",
     sqlite3.SQLITE_FULL: "store-full",
+    # Our statements do not change, so what one of them does not find is missing from the file.
+    sqlite3.SQLITE_ERROR: "store-damaged",
 }
 _PRIMARY = 0xFF
 """The part of an extended result code that names its kind (SQLite, "Result and Error Codes")."""
@@ -70,7 +72,7 @@ def _unavailable(error: Exception, path: Path) -> StoreUnavailable:
 
 
 def _code(error: BaseException | None, path: Path) -> str:
-    extended: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    extended: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE)
     if extended == sqlite3.SQLITE_IOERR_SHORT_READ:
         return "store-damaged"
     if extended & _PRIMARY == sqlite3.SQLITE_CANTOPEN:

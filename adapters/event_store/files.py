@@ -20,8 +20,9 @@ from adapters.event_store.sqlite import SQLiteStore
 from adapters.event_store.whole_files import appearing_whole, copy_database
 from workflows.ports import StoreUnavailable
 
-_HEADER = struct.Struct(">16s44xI4xI28x")
-"""Magic, user version and application id (SQLite, "Database File Format", 1.3)."""
+_HEADER = struct.Struct(">16sH10xI28xI4xI28x")
+"""Magic, page size, number of pages, user version, application id (SQLite, "Database File Format",
+1.3)."""
 
 
 def create(
@@ -103,13 +104,16 @@ def _require_ours(path: Path) -> None:
         raise StoreUnavailable("store-failed", path=str(path), problem=str(error)) from error
     if len(header) < _HEADER.size:
         raise _damaged(path, "shorter than its header")
-    magic, version, application = _HEADER.unpack(header)
+    magic, page_size, pages, version, application = _HEADER.unpack(header)
     if magic != b"SQLite format 3\0" or application != APPLICATION_ID:
         raise _damaged(path, "not a store of kiennghi")
     if version > SCHEMA_VERSION:
         raise StoreUnavailable(
             "store-too-new", path=str(path), found=str(version), known=str(SCHEMA_VERSION)
         )
+    # SQLite fills up a last page that is cut; what it does not find there may be in its WAL.
+    if path.stat().st_size < pages * page_size and not path.with_name(f"{path.name}-wal").exists():
+        raise _damaged(path, "cut short")
 
 
 def _damaged(path: Path, problem: str) -> StoreUnavailable:

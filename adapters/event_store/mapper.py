@@ -10,7 +10,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from adapters.event_store.errors import DamagedFact, UnknownFact
 from domain.fact import Envelope, Fact, Recorded
-from domain.sealed import FactIdentity, SealContext, Vault
+from domain.sealed import SealContext, Vault
 
 _to_uuid = TypeAdapter(UUID).validator.validate_python
 """UUID itself takes five times as long, and it would be needed for every row."""
@@ -33,13 +33,16 @@ class FactMapper(Mapper[UUID]):
         self._write = stored.serializer.to_json
 
     def to_stored(self, envelope: Envelope, fact: Fact) -> StoredEvent:
-        """Raises TypeError for a fact outside the union: what cannot be read is never written."""
+        """What could not be read back is not written.
+
+        Raises TypeError for a fact outside the union, ValueError for times that are not in UTC.
+        """
         if self.types.get(fact.type) is not type(fact):
             raise TypeError(f"{fact.type} is not among the facts of this store")
-        identity = FactIdentity(envelope.stream, envelope.version)
-        state = self._write(
-            {"envelope": envelope, "fact": fact}, context=SealContext(self._vault, identity)
-        )
+        if envelope.occurred_at.utcoffset() or envelope.recorded_at.utcoffset():
+            raise ValueError("the times of an envelope are in UTC")
+        context = SealContext(self._vault, envelope.stream, envelope.version)
+        state = self._write({"envelope": envelope, "fact": fact}, context=context)
         return StoredEvent(envelope.stream, envelope.version, topic=fact.type, state=state)
 
     def to_recorded(self, position: int, stored_event: StoredEvent) -> Recorded[Fact]:
@@ -66,7 +69,7 @@ class FactMapper(Mapper[UUID]):
         self, position: int, stream: UUID, version: int, topic: str, state: bytes
     ) -> Recorded[Fact]:
         """One row, without a StoredEvent in between. Raises UnknownFact or DamagedFact."""
-        context = SealContext(self._vault, FactIdentity(stream, version))
+        context = SealContext(self._vault, stream, version)
         try:
             stored = self._read(state, context=context)
         except ValidationError as error:
