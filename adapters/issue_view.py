@@ -24,7 +24,7 @@ def issue_lines(issue: Issue, number: str, at: datetime, wording: Wording) -> It
     yield from (f"  {_deadline(deadline, at, wording)}" for deadline in issue.running)
 
 
-_SHOWN = (
+SHOWN = (
     "holder",
     "archive_holder",
     "lead",
@@ -55,7 +55,7 @@ _SHOWN = (
 
 
 def _facts(issue: Issue, wording: Wording) -> Iterator[tuple[str, str]]:
-    for name in _SHOWN:
+    for name in SHOWN:
         value = getattr(issue, name)
         if value not in (None, (), frozenset()):
             yield name, wording.field(name, value)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from adapters.i18n import Translator
 from domain.calendar import DayKind, Span, local_date
-from domain.deadline import DeadlineId, DeadlineKind, DeadlineStatus, RegimeRef
+from domain.deadline import DeadlineId, DeadlineKind, RegimeRef
 from domain.fact import Fact
 from domain.issue import Closure, Status
 from domain.issue_facts import (
@@ -46,7 +46,6 @@ LABELS: Mapping[type[Enum], str] = {
     CustodyBasis: "custody-basis",
     DayKind: "day-kind",
     DeadlineKind: "deadline",
-    DeadlineStatus: "deadline-status",
     DiversionChannel: "diversion-channel",
     DocumentKind: "document-kind",
     MeetingKind: "meeting-kind",

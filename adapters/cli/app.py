@@ -13,6 +13,7 @@ def command() -> TranslatedGroup:
         explanations,
         issues,
         organisations,
+        regimes,
         schemas,
         stores,
     )
@@ -23,6 +24,7 @@ def command() -> TranslatedGroup:
     app.add_typer(organisations.app, name="organisation")
     app.add_typer(schemas.app, name="schema")
     app.add_typer(calendars.app, name="calendar")
+    app.add_typer(regimes.app, name="regimes")
     built = typer.main.get_command(app)
     if not isinstance(built, TranslatedGroup):
         raise TypeError("the commands of kiennghi form a translated group")

@@ -1,7 +1,7 @@
 """``kiennghi explain``: how every deadline of an issue came to its day."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
@@ -86,17 +86,22 @@ def _bearer(deadline: "Deadline", wording: "Wording") -> str | None:
     return wording.unit(deadline.bearer) if deadline.bearer else None
 
 
-def status_of(deadline: "Deadline", now: datetime) -> str:
+Standing = Literal["running", "overdue", "paused", "met", "met-late", "cancelled"]
+
+
+def status_of(deadline: "Deadline", now: datetime) -> Standing:
     """What became of a deadline, or how it stands."""
     from domain.deadline import DeadlineStatus
 
     match deadline.status:
         case DeadlineStatus.MET:
             return "met" if deadline.on_time else "met-late"
-        case DeadlineStatus.RUNNING if deadline.is_overdue(now):
-            return "overdue"
-        case status:
-            return status.value
+        case DeadlineStatus.CANCELLED:
+            return "cancelled"
+        case DeadlineStatus.PAUSED:
+            return "paused"
+        case DeadlineStatus.RUNNING:
+            return "overdue" if deadline.is_overdue(now) else "running"
 
 
 def _as_json(deadline: "Deadline", file: "CalendarFile", now: datetime) -> dict[str, Any]:

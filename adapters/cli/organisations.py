@@ -109,11 +109,11 @@ def _facts(command: "ImportOrganisation", engine: "OpenEngine", *, dry_run: bool
     return outcome.facts
 
 
-_SECTIONS = ("units", "renames", "appointments", "assignments", "bindings")
+SECTIONS = ("units", "renames", "appointments", "assignments", "bindings")
 
 
 def _counts(command: "ImportOrganisation") -> dict[str, int]:
-    return {section: len(getattr(command, section)) for section in _SECTIONS}
+    return {section: len(getattr(command, section)) for section in SECTIONS}
 
 
 def _report(counts: dict[str, int], facts: int, frame: Frame, *, as_json: bool) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -190,32 +190,44 @@ def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
         about = _about(engine, sound=not found)
         if as_json:
             findings = [{"code": one.code, "params": dict(one.params)} for one in found]
-            frame.json({**about, "findings": findings})
+            frame.json({**about._asdict(), "findings": findings})
         else:
             _print_diagnosis(about, found, frame)
     raise typer.Exit(ExitCode.COULD_NOT_RUN if found else ExitCode.DONE)
 
 
-def _about(engine: "OpenEngine", *, sound: bool) -> dict[str, Any]:
-    """What a store is; digests only of one that can be read to its end."""
+class About(NamedTuple):
+    """What a store is; counts and digests only of one that can be read to its end."""
+
+    store: str
+    created: str
+    schema: int
+    simulation: bool
+    head: int | None
+    log_digest: str | None
+    outcomes_digest: str | None
+
+
+def _about(engine: "OpenEngine", *, sound: bool) -> About:
     store, info = engine.store, engine.store.info
-    return {
-        "store": str(info.store_id),
-        "created": info.created.isoformat(),
-        "schema": info.schema_version,
-        "simulation": info.simulation,
-        "head": store.head() if sound else None,
-        "log_digest": store.log_digest() if sound else None,
-        "outcomes_digest": store.outcomes_digest() if sound else None,
-    }
+    return About(
+        store=str(info.store_id),
+        created=info.created.isoformat(),
+        schema=info.schema_version,
+        simulation=info.simulation,
+        head=store.head() if sound else None,
+        log_digest=store.log_digest() if sound else None,
+        outcomes_digest=store.outcomes_digest() if sound else None,
+    )
 
 
-def _print_diagnosis(about: dict[str, Any], found: "list[Finding]", frame: Frame) -> None:
-    for name, value in about.items():
+def _print_diagnosis(about: About, found: "list[Finding]", frame: Frame) -> None:
+    words = frame.words
+    for name, value in about._asdict().items():
         if value is not None:
-            shown = frame.words("value.yes" if value else "value.no")
-            text = shown if isinstance(value, bool) else str(value)
-            frame.say(f"{frame.words.label('store', name)}: {text}")
+            text = words("value.yes" if value else "value.no") if isinstance(value, bool) else value
+            frame.say(f"{words.label('store', name)}: {text}")
     for one in found:
-        frame.say(frame.words(f"finding.{one.code}", **one.params))
-    frame.say(frame.words("doctor.unwell" if found else "doctor.well", count=len(found)))
+        own = f"finding.{one.code}"
+        frame.say(words(own if words.knows(own) else f"unavailable.{one.code}", **one.params))
+    frame.say(words("doctor.unwell" if found else "doctor.well", count=len(found)))

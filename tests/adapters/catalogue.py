@@ -6,9 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from string import Formatter
-from typing import NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from babel.messages.pofile import read_po
+from pydantic.fields import FieldInfo
+
+from domain.fact import Fact
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("domain", "workflows", "projections", "adapters")
@@ -57,15 +60,36 @@ class Raised(NamedTuple):
     """Names given with the code; None where they are not written out."""
 
 
-def raised(exception: str, *folders: str) -> list[Raised]:
-    """Each place that makes the exception with a code written out."""
-    return [
-        Raised(code, _keywords(node))
-        for tree in trees(*(folders or SOURCES))
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and _called(node) == exception
-        for code in _codes(node)
-    ]
+AS_WRITTEN: frozenset[str] = frozenset({"as written"})
+
+
+def raised(
+    name: str,
+    folders: tuple[str, ...] = SOURCES,
+    place: int = 0,
+    given: frozenset[str] | None = AS_WRITTEN,
+) -> list[Raised]:
+    """Each place that makes one with a code written out, as its ``place``-th argument.
+
+    ``given`` are the names of the values that come with it, where they are not its keywords.
+    """
+    found = []
+    for tree in trees(*folders):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _called(node) == name:
+                told = _keywords(node) if given is AS_WRITTEN else given
+                found += [Raised(code, told) for code in _codes(node, place)]
+    return found
+
+
+def members(form: Any) -> Iterator[type[Fact]]:
+    """Every class of facts in a union."""
+    if isinstance(form, type):
+        yield form
+    else:
+        for member in get_args(form):
+            if not isinstance(member, FieldInfo):
+                yield from members(member)
 
 
 def labels_asked_for() -> set[str]:
@@ -131,10 +155,10 @@ def _strings(node: ast.expr) -> list[str]:
             return []
 
 
-def _codes(node: ast.Call) -> list[str]:
-    """The first argument, or that called ``code``."""
+def _codes(node: ast.Call, place: int) -> list[str]:
+    """The argument at the place, or that called ``code``."""
     named = [keyword.value for keyword in node.keywords if keyword.arg == "code"]
-    return [code for argument in [*node.args[:1], *named] for code in _strings(argument)]
+    return [code for at in [*node.args[place : place + 1], *named] for code in _strings(at)]
 
 
 def _keywords(node: ast.Call) -> frozenset[str] | None:

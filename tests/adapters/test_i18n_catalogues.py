@@ -1,29 +1,31 @@
 """No text is missing in either language, and none is left that nobody asks for."""
 
-from collections.abc import Iterable
-from enum import Enum
-from typing import get_args
+import tomllib
+from collections import defaultdict
+from typing import Any, get_args
 
 import pytest
-from pydantic import TypeAdapter
 from pydantic_core import _pydantic_core as core
 
 from adapters.cli.app import command
+from adapters.cli.explanations import Standing
+from adapters.cli.organisations import SECTIONS
+from adapters.cli.stores import About
 from adapters.i18n import LANGUAGES
 from adapters.invalid import own_key
-from domain.calendar import DayKind
-from domain.deadline import DeadlineKind, DeadlineStatus
+from adapters.issue_view import SHOWN
+from adapters.organisation_csv_table import PYDANTIC_CODES
+from adapters.wording import LABELS as ENUMERATIONS
+from domain.calendar import SpanUnit
 from domain.facts import AnyFact
-from domain.issue import Closure, Status
-from domain.issue_facts import Outcome, Right
-from domain.meeting import MeetingKind
-from domain.organisation import Post, UnitKind
-from domain.values import Authority, Category, DocumentKind, Severity, Source
+from domain.issue_facts import IssueFact, Plan
+from domain.values import Value
 from tests.adapters.catalogue import (
     Raised,
     by_code,
     constants,
     labels_asked_for,
+    members,
     names,
     params,
     raised,
@@ -33,53 +35,68 @@ from tests.adapters.catalogue import (
 )
 from workflows.calendar_files import CalendarFaultCode
 from workflows.issue_commands import IssueCommand
+from workflows.machine import ALIASES
 from workflows.organisation import FOUNDER, REGISTRAR
+from workflows.regime import BEFORE_PAUSE, SAME, ShapeFaultCode
+from workflows.regime_files import shipped_regimes
+from workflows.regime_lint import LintFaultCode
 from workflows.roles import ROLES
 from workflows.rules import RULES
 
 CATALOGUES = {language: texts(language) for language in LANGUAGES}
 KEYS = CATALOGUES["vi"].keys()
 
-ENUMERATIONS: dict[str, type[Enum]] = {
-    "authority": Authority,
-    "category": Category,
-    "closure": Closure,
-    "day-kind": DayKind,
-    "deadline": DeadlineKind,
-    "deadline-status": DeadlineStatus,
-    "document-kind": DocumentKind,
-    "meeting-kind": MeetingKind,
-    "outcome": Outcome,
-    "post": Post,
-    "right": Right,
-    "severity": Severity,
-    "source": Source,
-    "state": Status,
-    "unit-kind": UnitKind,
-}
-EVENTS = TypeAdapter(AnyFact).json_schema()["discriminator"]["mapping"]
+ISSUE_FACTS = [kind for kind in members(AnyFact) if kind in set(members(IssueFact))]
+FACTS_AND_PLANS: list[type[Value]] = [*ISSUE_FACTS, Plan]
+EVENTS = {kind.model_fields["type"].default for kind in members(AnyFact)}
+REGIMES = [tomllib.loads(file.text) for file in shipped_regimes()]
 TRIGGERS = {command.trigger for command in IssueCommand.__subclasses__()}
-LABELS: dict[str, Iterable[object]] = {
-    **{kind: [member.value for member in values] for kind, values in ENUMERATIONS.items()},
-    "event": EVENTS,
-    "role": {*ROLES, FOUNDER, REGISTRAR},
-    "trigger": {*TRIGGERS, *triggers_named()},
-    "weekday": range(1, 8),
-}
-PYDANTIC = {error["type"]: error for error in core.list_all_errors()}
+
+
+def labels() -> dict[str, set[str]]:
+    """Every value that may be shown, by the kind of its label."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for values, kind in ENUMERATIONS.items():
+        found[kind] |= {str(member.value) for member in values}
+    fields = [name for kind in FACTS_AND_PLANS for name in kind.model_fields]
+    found["field"] |= {*fields, *SHOWN, "extension", "leg", "state"} - {"type"}
+    found["state"] |= {*ALIASES, SAME, BEFORE_PAUSE}
+    found["event"] = EVENTS
+    found["role"] = {*ROLES, FOUNDER, REGISTRAR}
+    found["trigger"] = {*TRIGGERS, *triggers_named()}
+    found["weekday"] = {str(day) for day in range(1, 8)}
+    found["span"] = {unit.value for unit in SpanUnit}
+    found["deadline-is"] = set(get_args(Standing))
+    found["store"] = set(About._fields)
+    found["section"] = set(SECTIONS)
+    found["channel"] = {name for regime in REGIMES for name in regime.get("channels", ())}
+    found["rung"] = {rung["rung"] for regime in REGIMES for rung in regime.get("ladder", ())}
+    return found
+
+
+LABELS = labels()
+PYDANTIC: dict[str, Any] = {error["type"]: error for error in core.list_all_errors()}
 PARSED_FROM_THE_MESSAGE = {"line", "column"}
 
 WITH_RULES = frozenset({"trigger", "state"})
 
 CODES: dict[str, list[Raised]] = {
-    "bad-input": raised("BadInput"),
+    "bad-input": [*raised("BadInput"), *raised("UnknownIssue", given=frozenset({"value"}))],
     "unavailable": [*raised("StoreUnavailable"), *store_codes()],
+    "finding": raised("Finding", given=None),
     "refusal": [
         *raised("Rejected"),
-        *raised("Refused"),
+        *raised("Refused", given=None),
         *(Raised(rule, WITH_RULES) for rule in RULES),
     ],
     "calendar-fault": [Raised(code, None) for code in get_args(CalendarFaultCode)],
+    "regime-fault": [
+        Raised(code, None) for code in (*get_args(ShapeFaultCode), *get_args(LintFaultCode))
+    ],
+    "csv-fault": [
+        *raised("CsvFault", place=2, given=None),
+        *(Raised(code, None) for code in PYDANTIC_CODES.values()),
+    ],
 }
 
 
@@ -92,7 +109,7 @@ def keys_of_codes() -> set[str]:
 
 
 def keys_of_values() -> set[str]:
-    own = {own_key(found.code) for found in raised("ValueError", "domain", "workflows")}
+    own = {own_key(found.code) for found in raised("ValueError", folders=("domain", "workflows"))}
     return {f"pydantic.{kind}" for kind in PYDANTIC} | own
 
 
