@@ -3,20 +3,18 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from time import perf_counter
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from domain import issue as issues
 from domain import meeting as meetings
 from domain import report as reports
-from domain.directory import EMPTY as NO_ORGANISATION
-from domain.directory import Directory, fold
-from domain.fact import Envelope, Fact, Recorded
+from domain.directory import Directory
+from domain.fact import Envelope, Fact
 from domain.meeting import EMPTY as NO_MEETING
-from domain.organisation import OrganisationFact
 from workflows import issue, meeting, organisation, report
 from workflows.attempt import Attempt, Context, State
-from workflows.command import Command, StreamKind, StreamRef
+from workflows.command import Command
 from workflows.decision import Decision, stamp
 from workflows.issue_commands import IssueCommand, RaiseIssue
 from workflows.meeting import CheckMeetingDeadlines, RecordMeeting, regime_binding
@@ -32,8 +30,10 @@ from workflows.ports import (
     StoreUnavailable,
 )
 from workflows.publishing import check_calendar, check_regime
+from workflows.reading import Read, Reader
 from workflows.report_commands import SubmitReport
 from workflows.rulebook import PublishedRules, published_in
+from workflows.turns import Turns, batches
 
 TRIES = 8
 """How often a command is decided anew after another one was faster."""
@@ -50,15 +50,6 @@ class Handled(NamedTuple):
     outcome: Outcome
     seconds: float
     tries: int
-
-
-class _Read(NamedTuple):
-    """Everything that one decision read."""
-
-    states: Mapping[UUID, State]
-    directory: Directory
-    expected: Mapping[UUID, int]
-    last_recorded_at: datetime | None
 
 
 class Desk:
@@ -81,94 +72,139 @@ class Desk:
         self._simulation = simulation
         self._on_handled = on_handled
         self._rules = PublishedRules()
-        self._directory = NO_ORGANISATION
-        self._organised_at: datetime | None = None
+        self._reader = Reader(store)
+        self._turns = Turns()
 
     def handle(self, command: Command) -> Outcome:
         """The command's first and only outcome, however often it is sent."""
-        return self._reported(command, perf_counter(), self._handled(command))
+        started = perf_counter()
+        with self._turns.taken(ref.id for ref in command.reads()):
+            outcome, tries = self._handled(command)
+        self._report(command, outcome, started, tries)
+        return outcome
 
     def handle_many(self, commands: Sequence[Command]) -> list[Outcome]:
-        """Outcomes of independent commands, in order; those that touch no common stream share
-        one load and one transaction."""
+        """Outcomes in order. Commands that do not depend on each other share one load and one
+        transaction; those that do are handled one after the other, as they stand.
+
+        Raises what ``handle`` raises once everything that goes with the failing command is handled
+        and before what comes later is begun; the same commands may be sent again.
+        """
         outcomes: list[Outcome] = []
-        for batch in _without_common_streams(commands):
+        for batch in batches(commands):
             outcomes.extend(self._handle_batch(batch))
         return outcomes
 
     def directory(self) -> Directory:
         """The organisation as it stands at the log's head."""
-        self._read(())
-        return self._directory
+        return self._reader.read(()).directory
 
-    def _reported(self, command: Command, started: float, result: tuple[Outcome, int]) -> Outcome:
-        outcome, tries = result
+    def _report(self, command: Command, outcome: Outcome, started: float, tries: int) -> None:
         if self._on_handled is not None:
             self._on_handled(Handled(command, outcome, perf_counter() - started, tries))
-        return outcome
 
     def _handled(self, command: Command) -> tuple[Outcome, int]:
-        digest = command.digest()
         for tries in range(1, TRIES + 1):
             stored = self._store.outcome(command.id)
             if stored is not None:
-                return _first_outcome(command, digest, stored), tries
-            append = self._decided(command, digest)
+                return _first_outcome(command, stored), tries
+            append = self._decided(command, self._reader.read(command.reads()))
             try:
                 return self._store.append(append), tries
             except (Conflict, CommandIdTaken):
                 continue
             except StoreUnavailable:
-                outcome = self._after_lost_acknowledgement(command, digest)
-                if outcome is None:
+                found = self._after_lost_acknowledgement({command.id: command})
+                if command.id not in found:
                     raise
-                return outcome, tries
-        raise Contended(str(command.id))
-
-    def _after_lost_acknowledgement(self, command: Command, digest: str) -> Outcome | None:
-        """The truth about a commit whose acknowledgement never came; None: nothing is stored."""
-        try:
-            stored = self._store.outcome(command.id)
-        except StoreUnavailable:
-            return None
-        return None if stored is None else _first_outcome(command, digest, stored)
+                return found[command.id], tries
+        stored = self._store.outcome(command.id)
+        if stored is None:
+            raise Contended(str(command.id))
+        return _first_outcome(command, stored), TRIES
 
     def _handle_batch(self, batch: Sequence[Command]) -> list[Outcome]:
+        """All together; then whatever that left open by itself, so that none harms another."""
         started = perf_counter()
-        digests = [command.digest() for command in batch]
-        known = self._store.outcomes([command.id for command in batch])
-        fresh = [i for i, command in enumerate(batch) if command.id not in known]
-        read = self._read([ref for i in fresh for ref in batch[i].reads()])
-        appends = [self._decided(batch[i], digests[i], read) for i in fresh]
-        results = dict(zip(fresh, self._store.append_many(appends), strict=True))
-        outcomes = []
-        for i, command in enumerate(batch):
-            result = results.get(i)
-            if isinstance(result, Accepted | Refused):
-                outcomes.append(self._reported(command, started, (result, 1)))
-            else:
-                outcomes.append(self.handle(command))
-        return outcomes
+        outcomes = self._together({command.id: command for command in batch})
+        failures: list[Exception] = []
+        for command in batch:
+            if command.id in outcomes:
+                self._report(command, outcomes[command.id], started, 1)
+                continue
+            try:
+                outcomes[command.id] = self.handle(command)
+            except Exception as failure:
+                failures.append(failure)
+        if failures:
+            raise failures[0]
+        return [outcomes[command.id] for command in batch]
 
-    def _decided(self, command: Command, digest: str, read: _Read | None = None) -> Append:
+    def _together(self, batch: Mapping[UUID, Command]) -> dict[UUID, Outcome]:
+        """What one transaction settles of independent commands.
+
+        Nothing where one of them fails in a way that shows only when each is handled by itself.
+        """
+        refs = [ref for command in batch.values() for ref in command.reads()]
+        with self._turns.taken(ref.id for ref in refs):
+            outcomes = self._known(batch)
+            fresh = {id: command for id, command in batch.items() if id not in outcomes}
+            if not fresh:
+                return outcomes
+            try:
+                read = self._reader.read([ref for one in fresh.values() for ref in one.reads()])
+                appends = [self._decided(one, read.of(one)) for one in fresh.values()]
+            except Exception:
+                return outcomes
+            return outcomes | self._appended(fresh, appends)
+
+    def _appended(
+        self, commands: Mapping[UUID, Command], appends: Sequence[Append]
+    ) -> dict[UUID, Outcome]:
+        """What is final now; a command that lost a race is not."""
+        try:
+            results = self._store.append_many(appends)
+        except StoreUnavailable:
+            found = self._after_lost_acknowledgement(commands)
+            if not found:
+                raise
+            return found
+        except (TypeError, ValueError):
+            return {}
+        return {
+            append.command_id: result
+            for append, result in zip(appends, results, strict=True)
+            if isinstance(result, Accepted | Refused)
+        }
+
+    def _known(self, commands: Mapping[UUID, Command]) -> dict[UUID, Outcome]:
+        """First outcomes of those commands that have one."""
+        stored = self._store.outcomes(list(commands))
+        return {id: _first_outcome(commands[id], found) for id, found in stored.items()}
+
+    def _after_lost_acknowledgement(self, commands: Mapping[UUID, Command]) -> dict[UUID, Outcome]:
+        """The truth about a commit whose acknowledgement never came; nothing: nothing is stored."""
+        try:
+            return self._known(commands)
+        except StoreUnavailable:
+            return {}
+
+    def _decided(self, command: Command, read: Read) -> Append:
         """The command's facts with their envelopes, or its refusal, ready to append."""
-        read = read or self._read(command.reads())
-        wanted = [ref.id for ref in command.reads()]
-        organisation = read.directory.stream
-        wanted += [organisation] if organisation and organisation not in wanted else []
-        expected = {stream: read.expected.get(stream, 0) for stream in wanted}
+        digest = command.digest()
         try:
             now = self._recorded_at(command, read)
-            _check_version(command, expected)
+            read.check_kinds()
+            _check_version(command, read.versions)
             context = Context(now, read.directory, self._rules)
             decision = _decide(command, read.states, context)
         except Rejected as rejected:
             refusal = Refused(command_id=command.id, code=rejected.code, params=rejected.params)
-            return Append(command.id, digest, (), expected, refusal)
-        facts = tuple(_stamped(command, decision, context, expected))
-        return Append(command.id, digest, facts, expected)
+            return Append(command.id, digest, (), read.versions, refusal)
+        facts = tuple(_stamped(command, decision, context, read.versions))
+        return Append(command.id, digest, facts, read.versions)
 
-    def _recorded_at(self, command: Command, read: _Read) -> datetime:
+    def _recorded_at(self, command: Command, read: Read) -> datetime:
         """The server's clock, never below what is recorded; a simulation's comes with the command.
 
         Raises Rejected ``clock-not-simulated``, ``recorded-at-missing``, ``occurs-in-future``.
@@ -180,79 +216,20 @@ class Desk:
         now = command.recorded_at or self._clock.now()
         if command.occurred_at > now:
             raise Rejected("occurs-in-future", occurred_at=command.occurred_at.isoformat())
-        return max(now, read.last_recorded_at or now, self._organised_at or now)
-
-    def _read(self, refs: Sequence[StreamRef]) -> _Read:
-        """Folds every stream named, and the organisation from where it was left."""
-        known = self._directory
-        organisation = known.stream or self._organisation_stream(refs)
-        wanted = {ref.id: 0 for ref in refs}
-        if organisation is not None:
-            wanted[organisation] = known.version
-        loaded = self._store.load(wanted)
-        directory = known
-        if organisation is not None and loaded[organisation]:
-            news = cast(Sequence[Recorded[OrganisationFact]], loaded[organisation])
-            directory = fold(known, news)
-            self._directory = directory
-            self._organised_at = loaded[organisation][-1].envelope.recorded_at
-        kinds = {ref.id: ref.kind for ref in refs if ref.kind is not StreamKind.ORGANISATION}
-        states = {stream: _folded(kind, loaded[stream]) for stream, kind in kinds.items()}
-        expected = {stream: state.version for stream, state in states.items()}
-        if organisation is not None:
-            expected[organisation] = directory.version
-        times = [loaded[stream][-1].envelope.recorded_at for stream in states if loaded[stream]]
-        return _Read(states, directory, expected, max(times, default=None))
-
-    def _organisation_stream(self, refs: Sequence[StreamRef]) -> UUID | None:
-        """The store's one organisation: what its first fact founded, or what is to be founded."""
-        first = next(self._store.read(limit=1), None)
-        if first is not None:
-            return first.envelope.stream
-        return next((ref.id for ref in refs if ref.kind is StreamKind.ORGANISATION), None)
+        return max([now, *read.recorded_at.values()])
 
 
-def _without_common_streams(commands: Sequence[Command]) -> Iterator[list[Command]]:
-    """Cuts the sequence where a command reads a stream that one before it in the batch reads."""
-    batch: list[Command] = []
-    touched: set[UUID] = set()
-    for command in commands:
-        own = {ref.id for ref in command.reads()} | {command.id}
-        if own & touched:
-            yield batch
-            batch, touched = [], set()
-        batch.append(command)
-        touched |= own
-    if batch:
-        yield batch
-
-
-def _first_outcome(command: Command, digest: str, stored: StoredOutcome) -> Outcome:
-    if stored.digest != digest:
+def _first_outcome(command: Command, stored: StoredOutcome) -> Outcome:
+    if stored.digest != command.digest():
         return Refused(command_id=command.id, code="command-id-reused", params={})
     return stored.outcome
 
 
-def _check_version(command: Command, expected: Mapping[UUID, int]) -> None:
-    """Raises Rejected ``stale-version`` where the caller looked at an older state."""
-    actual = expected[command.reads()[0].id]
+def _check_version(command: Command, versions: Mapping[UUID, int]) -> None:
+    """Raises Rejected ``stale-version`` where the caller looked at another state."""
+    actual = versions[command.reads()[0].id]
     if command.expected_version is not None and command.expected_version != actual:
         raise Rejected("stale-version", expected=command.expected_version, actual=actual)
-
-
-_EVOLVE: dict[StreamKind, tuple[Any, Callable[[Any, Recorded[Any]], Any]]] = {
-    StreamKind.ISSUE: (issues.EMPTY, issues.evolve),
-    StreamKind.MEETING: (meetings.EMPTY, meetings.evolve),
-    StreamKind.REPORT: (reports.EMPTY, reports.evolve),
-}
-
-
-def _folded(kind: StreamKind, recorded: Sequence[Recorded[Fact]]) -> State:
-    state, evolve = _EVOLVE[kind]
-    for one in recorded:
-        state = evolve(state, one)
-    found: State = state
-    return found
 
 
 def _decide(command: Command, states: Mapping[UUID, State], context: Context) -> Decision:
@@ -303,9 +280,9 @@ def _on_issue(
 
 
 def _stamped(
-    command: Command, decision: Decision, context: Context, expected: Mapping[UUID, int]
+    command: Command, decision: Decision, context: Context, versions: Mapping[UUID, int]
 ) -> Iterator[tuple[Envelope, Fact]]:
     """Each fact with its envelope, versions following on from what was read."""
     for stream, facts in decision.facts.items():
-        for version, fact in enumerate(facts, expected.get(stream, 0) + 1):
+        for version, fact in enumerate(facts, versions[stream] + 1):
             yield stamp(command, stream, version, decision.role, context), fact
