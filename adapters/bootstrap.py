@@ -87,7 +87,8 @@ def running(
 
 def open_events(settings: Settings, *, vault: Vault | None = None) -> SQLiteStore:
     """The data folder's store. Raises StoreUnavailable."""
-    return open_store(events_file(settings), make_mapper(vault))
+    mapper = make_mapper(vault)
+    return open_store(events_file(settings), mapper, busy_seconds=settings.wait)
 
 
 def create_events(

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+LONGEST_WAIT = 3600
+"""An hour, in seconds."""
+
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -25,14 +28,16 @@ class Settings:
     """The folder of the stores."""
     log_level: str = "warning"
     """Lines below it are not logged; commands are logged at ``info``."""
+    wait: float = 5.0
+    """Seconds that a write waits for other writers."""
 
 
 def read_settings(
     environment: Mapping[str, str], data: str | None = None, *, verbose: bool = False
 ) -> Settings:
-    """Options first, then the environment: KIENNGHI_DATA and KIENNGHI_LOG.
+    """Options first, then the environment: KIENNGHI_DATA, KIENNGHI_LOG and KIENNGHI_WAIT.
 
-    Raises BadSetting for a log level that does not exist.
+    Raises BadSetting for a log level that does not exist, and for a time that is none.
     """
     level = "info" if verbose else environment.get("KIENNGHI_LOG", "").lower() or "warning"
     if level not in LOG_LEVELS:
@@ -41,7 +46,18 @@ def read_settings(
     return Settings(
         data=Path(chosen).expanduser() if chosen else default_data(environment),
         log_level=level,
+        wait=_seconds("KIENNGHI_WAIT", environment.get("KIENNGHI_WAIT") or "5"),
     )
+
+
+def _seconds(name: str, text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= LONGEST_WAIT:
+        raise BadSetting(name, text, ("0", "…", str(LONGEST_WAIT)))
+    return seconds
 
 
 def default_data(environment: Mapping[str, str]) -> Path:

@@ -44,7 +44,9 @@ def explain(error: BaseException, words: Translator) -> tuple[ExitCode, str]:
             text = words("bad-input.setting", name=name, value=echo(value), allowed=allowed)
             return ExitCode.BAD_INPUT, text
         case OSError():
-            return ExitCode.COULD_NOT_RUN, _file_trouble(error, words)
+            named_wrongly = error.errno in _WRONG_NAMES
+            code = ExitCode.BAD_INPUT if named_wrongly else ExitCode.COULD_NOT_RUN
+            return code, _file_trouble(error, words)
         case _:
             return _from_workflows(error, words)
 
@@ -84,6 +86,10 @@ _FILE_TROUBLES = {
     errno.ENOSPC: "fault.disk-full",
     errno.EDQUOT: "fault.disk-full",
 }
+
+
+_WRONG_NAMES = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
+"""Troubles that come from what the user typed."""
 
 
 def _file_trouble(error: OSError, words: Translator) -> str:
