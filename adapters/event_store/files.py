@@ -1,5 +1,6 @@
 """Creating, opening and restoring a store's file."""
 
+import os
 import struct
 from contextlib import closing
 from datetime import UTC, datetime
@@ -38,9 +39,8 @@ def create(
 
     Raises StoreUnavailable ``store-exists`` where the name is taken.
     """
-    info = StoreInfo(
-        SCHEMA_VERSION, simulation, store_id or uuid4(), (created or datetime.now(UTC))
-    )
+    now = (created or datetime.now(UTC)).astimezone(UTC)
+    info = StoreInfo(SCHEMA_VERSION, simulation, store_id or uuid4(), now)
     with appearing_whole(path) as unfinished, closing(connect(unfinished, mode="rwc")) as new:
         new.execute("PRAGMA journal_mode=WAL")
         new.execute("BEGIN")
@@ -97,7 +97,9 @@ def _require_ours(path: Path) -> None:
     """Reads the header without SQLite, which might already tidy up a file that is not ours."""
     try:
         with path.open("rb") as file:
-            header = file.read(_HEADER.size)
+            header, size = file.read(_HEADER.size), os.fstat(file.fileno()).st_size
+        wal = path.with_name(f"{path.name}-wal")
+        has_wal = wal.exists() and wal.stat().st_size > 0
     except FileNotFoundError:
         raise StoreUnavailable("store-missing", path=str(path)) from None
     except OSError as error:
@@ -112,7 +114,7 @@ def _require_ours(path: Path) -> None:
             "store-too-new", path=str(path), found=str(version), known=str(SCHEMA_VERSION)
         )
     # SQLite fills up a last page that is cut; what it does not find there may be in its WAL.
-    if path.stat().st_size < pages * page_size and not path.with_name(f"{path.name}-wal").exists():
+    if size < pages * page_size and not has_wal:
         raise _damaged(path, "cut short")
 
 

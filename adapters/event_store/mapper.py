@@ -41,7 +41,7 @@ class FactMapper(Mapper[UUID]):
             raise TypeError(f"{fact.type} is not among the facts of this store")
         if envelope.occurred_at.utcoffset() or envelope.recorded_at.utcoffset():
             raise ValueError("the times of an envelope are in UTC")
-        context = SealContext(self._vault, envelope.stream, envelope.version)
+        context: SealContext = (self._vault, (envelope.stream, envelope.version))
         state = self._write({"envelope": envelope, "fact": fact}, context=context)
         return StoredEvent(envelope.stream, envelope.version, topic=fact.type, state=state)
 
@@ -69,7 +69,7 @@ class FactMapper(Mapper[UUID]):
         self, position: int, stream: UUID, version: int, topic: str, state: bytes
     ) -> Recorded[Fact]:
         """One row, without a StoredEvent in between. Raises UnknownFact or DamagedFact."""
-        context = SealContext(self._vault, stream, version)
+        context: SealContext = (self._vault, (stream, version))
         try:
             stored = self._read(state, context=context)
         except ValidationError as error:

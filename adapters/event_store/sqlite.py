@@ -40,6 +40,9 @@ _ROW = "position, originator_id, originator_version, topic, state"
 _LOAD = f"""SELECT {_ROW} FROM json_each(?) AS asked CROSS JOIN stored_events
 ON originator_id = asked.key AND originator_version > asked.value
 ORDER BY originator_id, originator_version"""
+_LOAD_ONE = f"""SELECT {_ROW} FROM stored_events
+WHERE originator_id = ? AND originator_version > ? ORDER BY originator_version"""
+_FEW = 8
 _MAY_APPEND = """SELECT EXISTS (SELECT 1 FROM command_outcomes WHERE command_id = ?),
 (SELECT key FROM json_each(?) WHERE value IS NOT COALESCE(
     (SELECT MAX(originator_version) FROM stored_events WHERE originator_id = key), 0) LIMIT 1)"""
@@ -90,10 +93,19 @@ class SQLiteStore:
         loaded: dict[UUID, list[Recorded[Fact]]] = {stream: [] for stream in streams}
         ids = {stream.hex: stream for stream in streams}
         read = self._mapper.read
-        for position, hexadecimal, version, topic, state in self._select(_LOAD, _json(streams)):
+        for position, hexadecimal, version, topic, state in self._rows_of(streams):
             stream = ids[hexadecimal]
             loaded[stream].append(read(position, stream, version, topic, state))
         return loaded
+
+    def _rows_of(self, streams: Mapping[UUID, int]) -> Iterator[Any]:
+        """A few streams one by one, for the one statement for many has to sort what it finds."""
+        if len(streams) > _FEW:
+            yield from self._select(_LOAD, _json(streams))
+            return
+        with told_by_code(self.path), self._datastore.reader() as reader:
+            for stream, after in streams.items():
+                yield from reader.execute(_LOAD_ONE, (stream.hex, after)).fetchall()
 
     def append(self, append: Append) -> Outcome:
         """Also raises ValueError or TypeError for an append that no store could keep."""

@@ -78,6 +78,35 @@ def test_processes_that_append_at_once_lose_nothing(path: Path) -> None:
         assert all(store.outcome(id_of(name)) for name in told)
 
 
+CREATING = """
+import sys
+from pathlib import Path
+from adapters.event_store.files import create
+from tests.adapters.contract.facts import mapper
+for number in range(10_000):
+    create(Path(sys.argv[1]) / f"{number}.db", mapper(), simulation=True).close()
+    print(number, flush=True)
+"""
+
+
+def test_a_process_killed_while_creating_leaves_whole_stores_only(tmp_path: Path) -> None:
+    for kill_after in (1, 4, 9):
+        folder = tmp_path / str(kill_after)
+        folder.mkdir()
+        command = [sys.executable, "-c", CREATING, str(folder)]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+            assert child.stdout is not None
+            told = [child.stdout.readline().strip() for _ in range(kill_after)]
+            child.kill()
+            told += reported(child)
+
+        named = [file for file in folder.iterdir() if file.suffix == ".db"]
+        assert {f"{number}.db" for number in told} <= {file.name for file in named}
+        for file in named:
+            with open_store(file, mapper()) as store:
+                assert store.check() == []
+
+
 class NoAnswer(sqlite3.OperationalError):
     sqlite_errorcode = sqlite3.SQLITE_IOERR
 

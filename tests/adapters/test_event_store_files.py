@@ -227,6 +227,16 @@ def test_a_locked_store_can_be_read_and_says_that_it_is_locked(path: Path) -> No
         assert store.append(note("fourth", "issue", after=41)).command_id == id_of("fourth")
 
 
+def test_readers_never_wait_for_a_writer_of_the_same_process(path: Path) -> None:
+    with open_store(path, mapper(), busy_seconds=0.05) as store:
+        with store.recorder.datastore.transaction(commit=True):
+            assert store.head() == 82
+            assert len(list(store.read(after=80))) == 2
+            with code("store-locked"):
+                store.append(note("fourth", "issue", after=41))
+        assert store.append(note("fourth", "issue", after=41)).command_id == id_of("fourth")
+
+
 def test_a_store_locked_against_readers_says_so_too(path: Path) -> None:
     before = path.read_bytes()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
