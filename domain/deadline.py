@@ -7,7 +7,7 @@ fact, so replay never computes again. ``due`` is the first instant that is late:
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, Any, Literal, assert_never, cast
 
 from pydantic import Field, StringConstraints
 
@@ -212,6 +212,9 @@ class Deadline(Value):
         return (self.paused_at or at) < self.due
 
 
+_NEW: Deadline = cast(Any, Deadline).model_construct()
+"""What a deadline is before it is set: its defaults; copying them beats validating anew."""
+
 Deadlines = tuple[Deadline, ...]
 
 
@@ -222,9 +225,9 @@ def find(deadlines: Deadlines, wanted: DeadlineId) -> Deadline | None:
 def evolve_deadlines(deadlines: Deadlines, envelope: Envelope, fact: DeadlineFact) -> Deadlines:
     """The deadlines of a stream after one more fact; one of an unknown deadline changes nothing."""
     if isinstance(fact, DeadlineSet):
-        fields = {name: getattr(fact, name) for name in DeadlineSet.model_fields}
-        del fields["type"]
-        return (*deadlines, Deadline.model_construct(id=fields.pop("deadline"), **fields))
+        fields = {**fact.__dict__, "id": fact.deadline}
+        del fields["type"], fields["deadline"]
+        return (*deadlines, _NEW.model_copy(update=fields))
     return tuple(
         _evolve(d, envelope.recorded_at, fact) if d.id == fact.deadline else d for d in deadlines
     )

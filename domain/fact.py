@@ -6,9 +6,9 @@ Stored form: the JSON object ``{"envelope": ..., "fact": ...}``; the position is
 from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
-from domain.values import Instant, PersonRef, UnitId, Value
+from domain.values import Value
 
 CommandName = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40)]
 
@@ -20,28 +20,35 @@ class Fact(Value):
 
 
 class Envelope(Value):
-    """Who, when, for whom and why: what every fact has in common."""
+    """Who, when, for whom and why: what every fact has in common.
+
+    The forms of names and times were checked with the command; here only the types are, since
+    half of a replay's time is spent on this class.
+    """
 
     stream: UUID
     version: int = Field(ge=1)
     """Place in the stream, from 1."""
     command_id: UUID
-    command: CommandName
-    actor: PersonRef
-    office: UnitId | None = None
+    command: str
+    actor: str
+    """Opaque reference to a person."""
+    office: str | None = None
     """The unit in whose name the actor acted; the scheduler has none."""
-    role: CommandName
+    role: str
     """The capacity that entitled the actor, as the regime names it."""
-    on_behalf_of: PersonRef | None = None
+    on_behalf_of: str | None = None
     """Whom a delegate or acting head stood in for."""
-    channel: CommandName
+    channel: str
     """The way in: ``cli``, ``web``, ``api``, ``scheduler``."""
-    occurred_at: Instant
-    """The actor's claim."""
-    recorded_at: Instant
-    """The server's clock; never below the stream's last."""
-    correlation: UUID
-    causation: UUID
+    occurred_at: AwareDatetime
+    """The actor's claim, in UTC."""
+    recorded_at: AwareDatetime
+    """The server's clock, in UTC; never below the stream's last."""
+    correlation: UUID | None = None
+    """Id of the command that the whole matter began with; null: this one."""
+    causation: UUID | None = None
+    """Id of the command or fact that led to this one; null: nothing but the actor."""
     directory: int = Field(ge=0)
     """Version of the organisation stream that the decision saw."""
 

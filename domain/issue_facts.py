@@ -417,7 +417,17 @@ class ConcernDeclared(Fact):
     person: PersonRef
 
 
-IssueOwnFact = (
+StatusFact = (
+    ClarificationAsked
+    | IssueClarified
+    | ClarificationExpired
+    | IssueDeclined
+    | WorkStarted
+    | ProgressNoted
+    | ResultAccepted
+)
+"""Facts that say where the issue stands, and no more."""
+DetailedFact = (
     IssueRaised
     | IssueAnsweredAtMeeting
     | AnswerDirected
@@ -426,11 +436,7 @@ IssueOwnFact = (
     | IssueReported
     | IssueReceived
     | IssueTriaged
-    | ClarificationAsked
-    | IssueClarified
-    | ClarificationExpired
     | IssueDiverted
-    | IssueDeclined
     | IssueMerged
     | IssueUnmerged
     | DuplicateAbsorbed
@@ -440,13 +446,10 @@ IssueOwnFact = (
     | IssueSplit
     | IssueAssigned
     | AssignmentRefused
-    | WorkStarted
-    | ProgressNoted
     | CoOperationGiven
     | InterimReplyGiven
     | PartialReplyGiven
     | ResultProposed
-    | ResultAccepted
     | ResultRejected
     | IssueResolved
     | IssueEscalated
@@ -466,4 +469,5 @@ IssueOwnFact = (
     | IssueCustodyTransferred
     | ConcernDeclared
 )
+IssueOwnFact = StatusFact | DetailedFact
 IssueFact = IssueOwnFact | DeadlineFact

@@ -78,8 +78,8 @@ def stamp(command: Command, stream: UUID, version: int, role: str, context: Cont
         channel=command.channel,
         occurred_at=command.occurred_at,
         recorded_at=context.now,
-        correlation=command.correlation or command.id,
-        causation=command.causation or command.id,
+        correlation=command.correlation,
+        causation=command.causation,
         directory=context.directory.version,
     )
 

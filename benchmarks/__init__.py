@@ -1,0 +1,1 @@
+"""Measurements side by side with the alternative, as ratios: these machines are noisy."""
