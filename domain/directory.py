@@ -61,12 +61,12 @@ class Directory(People):
         return published.digest if published else None
 
     def regimes(self) -> tuple[tuple[str, str], ...]:
-        """Every published regime with its version, sorted."""
-        return tuple(sorted(self._tables.regimes))
+        """Every published regime with its version, in the order of publication."""
+        return tuple(self._tables.regimes)
 
     def calendars(self) -> tuple[tuple[str, str], ...]:
-        """Every published calendar with its version, sorted."""
-        return tuple(sorted(self._tables.calendars))
+        """Every published calendar with its version, in the order of publication."""
+        return tuple(self._tables.calendars)
 
     def bindings_of(self, unit: UnitId) -> tuple[Binding, ...]:
         """The unit's own bindings, by first day."""
