@@ -44,9 +44,9 @@ def explain(error: BaseException, words: Translator) -> tuple[ExitCode, str]:
             text = words("bad-input.setting", name=name, value=echo(value), allowed=allowed)
             return ExitCode.BAD_INPUT, text
         case OSError():
-            named_wrongly = error.errno in _WRONG_NAMES
-            code = ExitCode.BAD_INPUT if named_wrongly else ExitCode.COULD_NOT_RUN
-            return code, _file_trouble(error, words)
+            mistyped = error.errno in _WRONG_NAMES
+            exit_code = ExitCode.BAD_INPUT if mistyped else ExitCode.COULD_NOT_RUN
+            return exit_code, _file_trouble(error, words)
         case _:
             return _from_workflows(error, words)
 

@@ -9,6 +9,7 @@ import typer
 from adapters.cli.arguments import AsJson, read_instant
 from adapters.cli.engine import engine_of
 from adapters.cli.errors import BadInput
+from adapters.cli.frame import Frame
 from adapters.cli.translated import TranslatedCommand, frame_in, new_group
 from adapters.invalid import echo
 
@@ -66,21 +67,27 @@ def issue(
 @app.command("history", help="help.history", cls=TranslatedCommand)
 def history(ctx: typer.Context, id: IssueId, as_json: AsJson = False) -> None:
     """Prints every fact of an issue: when, who, on which letter, under which rule."""
-    from adapters.history_view import entries, entry_as_json, entry_lines
-    from adapters.reading import wording_of
+    from adapters.history_view import entries, entry_as_json
 
     frame = frame_in(ctx)
     with engine_of(frame) as engine:
-        found = find(id, engine)
-        wording = wording_of(engine, frame.words)
         if not as_json:
-            frame.say(frame.words("history.title", number=found.number, facts=len(found.history)))
-        for entry in entries(found.history):
-            if as_json:
-                frame.json(entry_as_json(entry))
-                continue
-            for line in entry_lines(entry, wording):
-                frame.say(line)
+            print_history(id, engine, frame)
+            return
+        for entry in entries(find(id, engine).history):
+            frame.json(entry_as_json(entry))
+
+
+def print_history(id: str, engine: "OpenEngine", frame: Frame) -> None:
+    """Every fact of the issue, for people. Raises BadInput for what is no issue."""
+    from adapters.history_view import entries, entry_lines
+    from adapters.reading import wording_of
+
+    found, wording = find(id, engine), wording_of(engine, frame.words)
+    frame.say(frame.words("history.title", number=found.number, facts=len(found.history)))
+    for entry in entries(found.history):
+        for line in entry_lines(entry, wording):
+            frame.say(line)
 
 
 def find(text: str, engine: "OpenEngine") -> Found:

@@ -10,6 +10,7 @@ import pytest
 
 from adapters.bootstrap import EVENTS_FILE, make_mapper
 from adapters.event_store.files import open_store
+from adapters.event_store.memory import MemoryStore
 from domain.short_number import format_number
 from tests.builders import CHAPTER, named
 from tests.e2e.cli import Run, run
@@ -72,6 +73,7 @@ def test_a_file_of_commands_ends_in_the_same_log_as_the_commands_themselves(
 
     assert (ended.code, ended.err) == (0, "")
     assert outcomes(ended) == [outcome.model_dump(mode="json") for outcome in world.outcomes]
+    assert isinstance(world.store, MemoryStore)
     assert digests(simulated)[0] == world.store.log_digest()
 
 
@@ -146,13 +148,12 @@ def test_blank_lines_and_a_byte_order_mark_are_no_fault(
 )
 def test_a_wrong_field_is_told_by_its_name(
     simulated: Path,
-    tmp_path: Path,
     world: RecordingWorld,
     changed: dict[str, object],
     english: str,
     vietnamese: str,
 ) -> None:
-    before = digests(simulated)
+    before, tmp_path = digests(simulated), simulated.parent
     line = line_of(world.commands[0], **changed)
 
     in_english = applied(simulated, tmp_path / "f.jsonl", line)
