@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import reduce
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
@@ -75,7 +76,7 @@ class Reader:
         organisation = self._brought_up(known, loaded[stream]) if stream is not None else known
         misnamed = _misnamed(refs, loaded, stream)
         states = {
-            ref.id: _folded(ref.kind, loaded[ref.id])
+            ref.id: _KINDS[ref.kind][0](loaded[ref.id])
             for ref in refs
             if ref.kind is not StreamKind.ORGANISATION and ref.id not in misnamed
         }
@@ -106,12 +107,18 @@ class Reader:
         return next((ref.id for ref in refs if ref.kind is StreamKind.ORGANISATION), None)
 
 
-_KINDS: dict[StreamKind, tuple[Any, Callable[[Any, Recorded[Any]], Any], type[Fact]]] = {
-    StreamKind.ISSUE: (issues.EMPTY, issues.evolve, IssueRaised),
-    StreamKind.MEETING: (meetings.EMPTY, meetings.evolve, MeetingHeld),
-    StreamKind.REPORT: (reports.EMPTY, reports.evolve, ReportSubmitted),
+def _folding(
+    empty: Any, evolve: Callable[[Any, Recorded[Any]], Any]
+) -> Callable[[Iterable[Recorded[Any]]], Any]:
+    return lambda recorded: reduce(evolve, recorded, empty)
+
+
+_KINDS: Mapping[StreamKind, tuple[Callable[[Iterable[Recorded[Any]]], Any], type[Fact]]] = {
+    StreamKind.ISSUE: (issues.fold, IssueRaised),
+    StreamKind.MEETING: (_folding(meetings.EMPTY, meetings.evolve), MeetingHeld),
+    StreamKind.REPORT: (_folding(reports.EMPTY, reports.evolve), ReportSubmitted),
 }
-"""State before the first fact, evolve, and the fact that every stream of the kind begins with."""
+"""How a stream of the kind is folded, and the fact that it begins with."""
 
 
 def _misnamed(
@@ -127,15 +134,7 @@ def _misnamed(
         if kind is StreamKind.ORGANISATION:
             fits = id == organisation or not facts
         else:
-            fits = id != organisation and (not facts or isinstance(facts[0].fact, _KINDS[kind][2]))
+            fits = id != organisation and (not facts or isinstance(facts[0].fact, _KINDS[kind][1]))
         if not fits or kinds.setdefault(id, kind) is not kind:
             misnamed.add(id)
     return frozenset(misnamed)
-
-
-def _folded(kind: StreamKind, recorded: Sequence[Recorded[Fact]]) -> State:
-    state, evolve, _ = _KINDS[kind]
-    for one in recorded:
-        state = evolve(state, one)
-    found: State = state
-    return found
