@@ -10,6 +10,7 @@ def command() -> TranslatedGroup:
     from adapters.cli import (
         calendars,
         commands_file,
+        demo,
         explanations,
         issues,
         organisations,
@@ -19,7 +20,7 @@ def command() -> TranslatedGroup:
     )
 
     app = new_group(help="help.kiennghi")
-    for commands in (stores, commands_file, issues, explanations):
+    for commands in (demo, stores, commands_file, issues, explanations):
         app.add_typer(commands.app)
     app.add_typer(organisations.app, name="organisation")
     app.add_typer(schemas.app, name="schema")

@@ -4,7 +4,6 @@ The seed decides who and where, the plots what and when.
 """
 
 from collections.abc import Iterator
-from importlib import resources
 
 from adapters.demo.case import Book
 from adapters.demo.month import Month, day
@@ -13,6 +12,8 @@ from adapters.demo.plots import assigned, at_the_meeting, attendance, routed, up
 from adapters.demo.province import FOUNDED_ON, PROVINCE, PROVINCE_NAME, places
 from adapters.demo.samples import samples_on
 from adapters.demo.stage import Cue, Stage
+from domain.deadline import CalendarRef, RegimeRef
+from workflows.calendar_files import load_calendar_file
 from workflows.organisation_commands import (
     FoundOrganisation,
     ImportOrganisation,
@@ -20,9 +21,11 @@ from workflows.organisation_commands import (
     PublishRegime,
 )
 from workflows.organisation_entries import BindingEntry, UnitEntry
+from workflows.regime_files import regime_text
 
-CALENDAR = ("vn", "2026.1")
-REGIMES = (("base", "1"), ("ninh-binh", "2018.1"))
+CALENDAR = CalendarRef(id="vn", version="2026.1")
+BASE = RegimeRef(id="base", version="1")
+REGIME = RegimeRef(id="ninh-binh", version="2018.1")
 
 PLOTS = (
     attendance.deputy_for_a_head,
@@ -70,17 +73,24 @@ def story(seed: int) -> Iterator[Cue]:
 
 def _found(stage: Stage) -> None:
     """The organisation as it stands on the eve of the story, with the rules that bind it."""
-    calendar, version = CALENDAR
-    stage.register("1/7 08:00", FoundOrganisation, name=PROVINCE_NAME, founded_on=FOUNDED_ON)
-    text = _shipped(f"calendars/{calendar}-{version}.toml")
-    stage.register("1/7 08:10", PublishCalendar, calendar=calendar, version=version, text=text)
-    for regime, version in REGIMES:
-        text = _shipped(f"regimes/{regime}.toml")
-        stage.register("1/7 08:20", PublishRegime, regime=regime, version=version, text=text)
-    regime, version = REGIMES[-1]
-    bound = BindingEntry(unit=PROVINCE, regime=regime, version=version, valid_from=ATTENDANCE_FROM)
+    stage.register("2/7 08:00", FoundOrganisation, name=PROVINCE_NAME, founded_on=FOUNDED_ON)
+    text = load_calendar_file(f"{CALENDAR.id}-{CALENDAR.version}").text
     stage.register(
-        "1/7 09:00",
+        "2/7 08:10", PublishCalendar, calendar=CALENDAR.id, version=CALENDAR.version, text=text
+    )
+    for regime in (BASE, REGIME):
+        stage.register(
+            "2/7 08:20",
+            PublishRegime,
+            regime=regime.id,
+            version=regime.version,
+            text=regime_text(regime),
+        )
+    bound = BindingEntry(
+        unit=PROVINCE, regime=REGIME.id, version=REGIME.version, valid_from=ATTENDANCE_FROM
+    )
+    stage.register(
+        "2/7 09:00",
         ImportOrganisation,
         units=tuple(
             UnitEntry(unit=p.unit, kind=p.kind, name=p.name, parent=p.parent, valid_from=FOUNDED_ON)
@@ -90,7 +100,3 @@ def _found(stage: Stage) -> None:
         assignments=tuple(assignments(stage.cadres)),
         bindings=(bound,),
     )
-
-
-def _shipped(name: str) -> str:
-    return (resources.files("workflows") / name).read_text("utf-8")

@@ -1,0 +1,92 @@
+"""What there is to tell when the story is over: every issue's state, what lies about, counts."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from uuid import UUID
+
+from rich.table import Table
+
+from adapters.demo.player import Player
+from adapters.demo.province import PROVINCE
+from adapters.i18n import Translator
+from adapters.wording import Wording
+from domain.fact import Fact, Recorded
+from domain.issue import Issue
+from domain.issue_facts import IssueReturnedDown
+from domain.report import ReportSubmitted
+from domain.short_number import format_number
+from projections.not_submitted import not_submitted
+
+
+def table_of_issues(player: Player, wording: Wording) -> Table:
+    """Number, title, chapter, state, holder, and what is due next."""
+    words = wording.words
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for key in _COLUMNS:
+        table.add_column(words(key), no_wrap=key in _COLUMNS[:1])
+    for issue in player.issues.values():
+        table.add_row(*_row(issue, wording))
+    return table
+
+
+_COLUMNS = (
+    "demo.column-number",
+    "demo.column-title",
+    "demo.column-chapter",
+    "demo.column-state",
+    "demo.column-holder",
+    "demo.column-due",
+)
+
+
+def _row(issue: Issue, wording: Wording) -> Iterator[str]:
+    yield format_number(PROVINCE, issue.position)
+    yield wording.text(issue.title)
+    yield issue.chapter or ""
+    state = wording.text(issue.status)
+    yield f"{state} ({wording.text(issue.closure)})" if issue.closure else state
+    yield issue.holder or ""
+    next_due = issue.running[0] if issue.running else None
+    yield f"{wording.text(next_due.id.kind)} {wording.text(next_due.last_day)}" if next_due else ""
+
+
+def not_submitted_lines(log: Iterable[Recorded[Fact]], wording: Wording) -> Iterator[str]:
+    for entry in not_submitted(log):
+        yield wording.words(
+            "demo.not-submitted",
+            number=format_number(PROVINCE, entry.position),
+            title=wording.text(entry.title),
+            chapter=wording.unit(entry.chapter),
+            via=wording.words.label("channel", entry.via),
+            raised=entry.raised_at,
+        )
+
+
+class Counts(NamedTuple):
+    """How much happened."""
+
+    commands: int
+    refused: Counter[str]
+    facts: Counter[str]
+
+
+def count_lines(counts: Counts, player: Player, words: Translator) -> Iterator[str]:
+    yield words(
+        "demo.counts",
+        commands=counts.commands,
+        refused=counts.refused.total(),
+        facts=counts.facts.total(),
+        issues=len(player.issues),
+        meetings=len(player.meetings),
+        reports=counts.facts[ReportSubmitted.model_fields["type"].default],
+    )
+    states = Counter(issue.status.value for issue in player.issues.values())
+    for state, count in sorted(states.items()):
+        yield f"  {words.label('state', state)}: {count}"
+
+
+def returned_issue(log: Iterable[Recorded[Fact]]) -> UUID | None:
+    """The issue that went up and came down again."""
+    came_down = (one for one in log if isinstance(one.fact, IssueReturnedDown))
+    return next((one.envelope.stream for one in came_down), None)

@@ -1,0 +1,229 @@
+"""Tells the story day by day in the language of the user."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date
+from textwrap import wrap
+from typing import Any
+from uuid import UUID
+
+from adapters.demo.player import ROUND_AT, Beat, Player
+from adapters.demo.province import PROVINCE
+from adapters.i18n import VIETNAM_TIME, Translator
+from adapters.wording import Wording
+from domain.calendar import local_date
+from domain.deadline import (
+    DeadlineApproaching,
+    DeadlineFact,
+    DeadlineKind,
+    DeadlineMet,
+    DeadlineSet,
+    RungFact,
+)
+from domain.fact import Fact, Recorded
+from domain.report import ReportSubmitted
+from domain.short_number import format_number
+from domain.values import SCHEDULER
+from workflows.issue_commands import CheckDeadlines, IssueCommand, RaiseIssue
+from workflows.meeting import CheckMeetingDeadlines, RecordMeeting
+from workflows.organisation_commands import ProvinceCommand
+from workflows.outcome import Refused
+from workflows.report_commands import SubmitReport
+
+WIDTH = 100
+_INDENT = " " * 9
+_TARGETS = ("lead", "to", "by", "into", "responsible", "addressee")
+"""Fields that say whom a fact leads to."""
+
+
+Refusal = Callable[[str, dict[str, Any], Translator], str]
+"""The sentence for a rule that refused."""
+
+
+class Narrator:
+    """Listens to every beat, and has the lines of the story in the end."""
+
+    def __init__(self, player: Player, wording: Wording, refusal: Refusal) -> None:
+        self.wording = wording
+        self._refusal = refusal
+        self._words = wording.words
+        self._player = player
+        self._today: date | None = None
+        self._lines: list[str] = []
+        self._met: Counter[str] = Counter()
+        self._reminders: defaultdict[DeadlineKind, list[str]] = defaultdict(list)
+
+    def take(self, beat: Beat) -> None:
+        at = beat.command.recorded_at or beat.command.occurred_at
+        self._turn_to(local_date(at))
+        self.wording = self.wording.at(at)
+        if beat.command.actor != SCHEDULER:
+            self._tell_reminders()
+        for line in self._told(beat):
+            self._say(f"{at.astimezone(VIETNAM_TIME):%H:%M}", line)
+
+    def _say(self, clock: str, line: str) -> None:
+        text = f"  {clock}  {line}"
+        self._lines += wrap(text, WIDTH, subsequent_indent=_INDENT, break_on_hyphens=False)
+
+    def lines(self) -> list[str]:
+        """The whole story."""
+        self._end_the_day()
+        return self._lines
+
+    def _turn_to(self, day: date) -> None:
+        if day == self._today:
+            return
+        self._end_the_day()
+        self._today = day
+        weekday = self._words.label("weekday", day.isoweekday())
+        self._lines += ["", self._words("demo.day", weekday=weekday, day=day)]
+
+    def _end_the_day(self) -> None:
+        """Sixty meetings of an evening are told in one line."""
+        self._tell_reminders()
+        if self._met["meetings"]:
+            params = {name: self._met[name] for name in ("meetings", "attended")}
+            self._lines.append(f"  {self._words('demo.meetings', **params)}")
+        self._met.clear()
+
+    def _told(self, beat: Beat) -> Iterator[str]:
+        command, outcome, facts = beat
+        match command:
+            case _ if isinstance(outcome, Refused):
+                yield self._refused(beat, outcome)
+            case RecordMeeting():
+                self._met["meetings"] += 1
+                self._met["attended"] += command.attended_by is not None
+            case CheckDeadlines() | CheckMeetingDeadlines():
+                yield from self._rungs(facts)
+            case SubmitReport():
+                yield from self._report(facts)
+            case ProvinceCommand():
+                yield self._words("demo.organisation", what=self._kinds(facts))
+            case IssueCommand():
+                yield from self._on_issues(beat)
+
+    # One line each
+
+    def _refused(self, beat: Beat, outcome: Refused) -> str:
+        command = beat.command
+        if isinstance(command, IssueCommand):
+            raised = command.title if isinstance(command, RaiseIssue) else ""
+            about, trigger = self._name(command.issue) or raised, command.trigger
+        else:
+            about, trigger = self._office(getattr(command, "chapter", None)), command.type
+        return self._words(
+            "demo.refused",
+            about=about,
+            trigger=self._words.label("trigger", trigger),
+            who=self._office(command.office),
+            why=self._refusal(outcome.code, outcome.params, self._words),
+        )
+
+    def _on_issues(self, beat: Beat) -> Iterator[str]:
+        command, _, facts = beat
+        assert isinstance(command, IssueCommand), "only those come here"
+        if not facts:
+            yield self._words("demo.already-so", about=self._name(command.issue))
+        by_issue: defaultdict[UUID, list[Recorded[Fact]]] = defaultdict(list)
+        for recorded in facts:
+            by_issue[recorded.envelope.stream].append(recorded)
+        for issue, several in by_issue.items():
+            yield self._happened(issue, several)
+
+    def _happened(self, issue: UUID, facts: list[Recorded[Fact]]) -> str:
+        own = [one.fact for one in facts if not isinstance(one.fact, DeadlineFact)]
+        told = own or [one.fact for one in facts]
+        what = ", ".join(self._with_target(fact) for fact in told)
+        parts = [f"{self._name(issue)}: {what}", self._who(facts[0]), *self._deadlines(facts)]
+        return "; ".join(part for part in parts if part)
+
+    def _with_target(self, fact: Fact) -> str:
+        target: Any = next((getattr(fact, name) for name in _TARGETS if hasattr(fact, name)), None)
+        if target is None:
+            return self.wording.fact(fact)
+        whom = self._name(target) if isinstance(target, UUID) else self._office(target)
+        return f"{self.wording.fact(fact)} → {whom}"
+
+    def _deadlines(self, facts: list[Recorded[Fact]]) -> Iterator[str]:
+        """What is due from now on, and what was met too late."""
+        for recorded in facts:
+            match recorded.fact:
+                case DeadlineSet(deadline=deadline, last_day=last_day):
+                    yield self._words("demo.due", what=deadline.kind.value, day=last_day)
+                case DeadlineMet(deadline=deadline, on_time=False):
+                    yield self._words("demo.met-late", what=deadline.kind.value)
+
+    def _report(self, facts: tuple[Recorded[Fact], ...]) -> Iterator[str]:
+        for recorded in facts:
+            report = recorded.fact
+            if not isinstance(report, ReportSubmitted):
+                continue
+            timely = "demo.on-time" if report.on_time else "demo.late"
+            line = self._words(
+                "demo.report",
+                who=self._who(recorded),
+                meetings=len(report.meetings),
+                timely=self._words(timely, days=report.days_late),
+            )
+            if report.incoming_number:
+                line += self._words("demo.on-paper", at=report.received_at)
+            if report.issues:
+                line += ": " + "; ".join(self._name(issue) for issue in report.issues)
+            yield line
+
+    def _rungs(self, facts: tuple[Recorded[Fact], ...]) -> Iterator[str]:
+        """Reminders of a morning are told together, everything later by itself."""
+        for recorded in facts:
+            match recorded.fact:
+                case DeadlineApproaching(deadline=deadline):
+                    self._reminders[deadline.kind].append(self._short_name(recorded))
+                case RungFact() as fact:
+                    yield self._words(
+                        "demo.rung",
+                        what=self.wording.fact(fact),
+                        deadline=fact.deadline.kind.value,
+                        about=self._name(recorded.envelope.stream),
+                        to=[self._office(unit) for unit in fact.notified],
+                    )
+
+    def _tell_reminders(self) -> None:
+        for kind, about in self._reminders.items():
+            reminder = self._words("demo.reminders", deadline=kind.value, about=about)
+            self._say(f"{ROUND_AT:%H:%M}", reminder)
+        self._reminders.clear()
+
+    def _kinds(self, facts: tuple[Recorded[Fact], ...]) -> list[str]:
+        kinds = Counter(self.wording.fact(one.fact) for one in facts)
+        return [what if count == 1 else f"{what} ×{count}" for what, count in kinds.items()]
+
+    # Names
+
+    def _name(self, stream: UUID) -> str:
+        """Number and title of an issue, the chapter of a meeting."""
+        issue = self._player.issues.get(stream)
+        if issue is not None:
+            return f"{format_number(PROVINCE, issue.position)} {self.wording.text(issue.title)}"
+        meeting = self._player.meetings.get(stream)
+        return self._office(meeting.chapter) if meeting else ""
+
+    def _short_name(self, recorded: Recorded[Fact]) -> str:
+        """Number of an issue, code of the chapter of a meeting."""
+        issue = self._player.issues.get(recorded.envelope.stream)
+        if issue is not None:
+            return format_number(PROVINCE, issue.position)
+        return str(self._player.meetings[recorded.envelope.stream].chapter)
+
+    def _who(self, recorded: Recorded[Fact]) -> str:
+        """The office, and what its officer is there where the office does not tell it."""
+        envelope = recorded.envelope
+        role = self._words.label("role", envelope.role)
+        if envelope.office is None:
+            return role
+        office = self._office(envelope.office)
+        return f"{office} ({role})" if envelope.role == "attending-cadre" else office
+
+    def _office(self, unit: str | None) -> str:
+        name = self.wording.name_of(unit, self.wording.on) if unit else None
+        return name or unit or ""
