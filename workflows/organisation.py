@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from domain.deadline import CalendarRef, RegimeRef
 from domain.directory import Directory
 from domain.fact import CommandName
 from domain.organisation import OrganisationFact
@@ -27,9 +28,9 @@ class OrganisationContext(NamedTuple):
 
     today: date
     """The recorded day, in Vietnam."""
-    check_regime: Callable[[str], object]
+    check_regime: Callable[[str, RegimeRef], object]
     """Raises Rejected where the text is no sound regime."""
-    check_calendar: Callable[[str], object]
+    check_calendar: Callable[[str, CalendarRef], object]
     """Raises Rejected where the text is no sound calendar."""
 
 
@@ -51,15 +52,15 @@ def decide(
     match command:
         case ImportOrganisation():
             return _import(command, directory)
-        case PublishRegime(text=text):
+        case PublishRegime(regime=id, version=version, text=text):
             facts = admit(command.fact(), directory)
             if facts:
-                context.check_regime(text)
+                context.check_regime(text, RegimeRef(id=id, version=version))
             return facts
-        case PublishCalendar(text=text):
+        case PublishCalendar(calendar=id, version=version, text=text):
             facts = admit(command.fact(), directory)
             if facts:
-                context.check_calendar(text)
+                context.check_calendar(text, CalendarRef(id=id, version=version))
             return facts
         case _:
             return admit(command.fact(), directory)

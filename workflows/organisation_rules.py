@@ -37,6 +37,7 @@ from workflows.organisation_unit_rules import (
     require_unit,
 )
 from workflows.outcome import Rejected
+from workflows.regime_text import is_abstract
 
 
 def admit(fact: OrganisationFact, directory: Directory) -> tuple[OrganisationFact, ...]:
@@ -231,6 +232,8 @@ def _is_published(id: str, version: str, digest: str, known: str | None) -> bool
 def _is_bound(fact: RegimeBound, directory: Directory) -> bool:
     if directory.regime_digest(fact.regime, fact.version) is None:
         raise Rejected("regime-unknown", regime=fact.regime, version=fact.version)
+    if is_abstract(directory.regime_text(fact.regime, fact.version) or ""):
+        raise Rejected("regime-abstract", regime=fact.regime, version=fact.version)
     require_unit(directory, fact.unit, fact.valid_from)
     own = [one for one in directory.bindings_of(fact.unit) if one.valid_from <= fact.valid_from]
     return bool(own) and (own[-1].regime, own[-1].version) == (fact.regime, fact.version)

@@ -6,8 +6,8 @@ from typing import NoReturn
 from domain.deadline import CalendarRef, RegimeRef
 from workflows.calendar_files import CalendarFault, parse_calendar
 from workflows.outcome import Rejected
-from workflows.regime import Lookup
 from workflows.regime_lint import lint_text
+from workflows.regime_text import Lookup
 
 NAMED_OTHERWISE = "named-otherwise"
 """Fault of a text that names another id or version than the command that publishes it."""

@@ -23,10 +23,10 @@ from workflows.regime import (
     RegimeSpec,
     Rung,
     Transition,
-    row_names,
 )
 from workflows.regime_files import shipped_regimes
 from workflows.regime_flow import tiers_of
+from workflows.regime_text import row_names
 from workflows.roles import BOARDS, ROLES
 from workflows.rules import GUARDS, RULES
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from domain.deadline import RegimeRef
-from workflows.regime import Fault, Label, Lookup, RegimeFaults, RegimeSpec, parse_regime
+from workflows.regime import Label, RegimeSpec
+from workflows.regime_text import Fault, Lookup, RegimeFaults, parse_regime
 
 
 class RegimeFile(NamedTuple):

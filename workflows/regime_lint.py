@@ -13,7 +13,7 @@ from typing import Literal
 from domain.issue import Status
 from workflows import regime_checks as checks
 from workflows.machine import rows_of
-from workflows.regime import Fault, Lookup, RegimeFaults, RegimeSpec, parse_regime, row_names
+from workflows.regime import RegimeSpec
 from workflows.regime_checks import Found
 from workflows.regime_files import (
     load_regime,
@@ -23,6 +23,7 @@ from workflows.regime_files import (
     shipped_regimes,
 )
 from workflows.regime_flow import Graph, graph_of, stuck, without_deadline
+from workflows.regime_text import Fault, Lookup, RegimeFaults, parse_regime, row_names
 
 LintFaultCode = Literal[
     "unknown-tier",

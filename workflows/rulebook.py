@@ -6,7 +6,7 @@ from domain.directory import Directory
 from workflows.calendar_files import parse_calendar
 from workflows.machine import Regime
 from workflows.outcome import Rejected
-from workflows.regime import Lookup, parse_regime
+from workflows.regime_text import Lookup, parse_regime
 
 
 class PublishedRules:

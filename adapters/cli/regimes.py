@@ -13,7 +13,8 @@ from adapters.cli.translated import TranslatedCommand, frame_in, new_group
 from adapters.i18n import Translator
 
 if TYPE_CHECKING:
-    from workflows.regime import Fault, RegimeSpec
+    from workflows.regime import RegimeSpec
+    from workflows.regime_text import Fault
 
 app = new_group(help="help.regimes")
 
@@ -80,8 +81,8 @@ def diagram(ctx: typer.Context, name: RegimeName) -> None:
 
 
 def _loaded(name: str, frame: Frame) -> "RegimeSpec":
-    from workflows.regime import RegimeFaults
     from workflows.regime_files import load_regime
+    from workflows.regime_text import RegimeFaults
 
     try:
         return load_regime(name)

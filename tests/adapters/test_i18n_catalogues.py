@@ -37,9 +37,10 @@ from workflows.calendar_files import CalendarFaultCode
 from workflows.issue_commands import IssueCommand
 from workflows.machine import ALIASES
 from workflows.organisation import FOUNDER, REGISTRAR
-from workflows.regime import BEFORE_PAUSE, SAME, ShapeFaultCode
+from workflows.regime import BEFORE_PAUSE, SAME
 from workflows.regime_files import shipped_regimes
 from workflows.regime_lint import LintFaultCode
+from workflows.regime_text import ShapeFaultCode
 from workflows.roles import ROLES
 from workflows.rules import RULES
 

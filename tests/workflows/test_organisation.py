@@ -10,6 +10,7 @@ import pytest
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from domain.deadline import RegimeRef
 from domain.directory import EMPTY, Directory
 from domain.organisation import (
     ActingHeadNamed,
@@ -79,7 +80,7 @@ DECISION = DocumentRef(
 )
 
 
-def passes(text: str) -> None:
+def passes(text: str, ref: RegimeRef) -> None:
     """A check that finds nothing."""
 
 
@@ -664,10 +665,10 @@ def test_a_version_is_published_once(publish: Callable[[str], Any]) -> None:
 
 
 def test_a_text_that_its_check_refuses_is_not_published() -> None:
-    def regime_is_faulty(text: str) -> None:
+    def regime_is_faulty(text: str, ref: RegimeRef) -> None:
         raise Rejected("regime-faulty", text=text)
 
-    def calendar_is_faulty(text: str) -> None:
+    def calendar_is_faulty(text: str, ref: RegimeRef) -> None:
         raise Rejected("calendar-faulty", text=text)
 
     context = OrganisationContext(TODAY, regime_is_faulty, calendar_is_faulty)

@@ -1,12 +1,16 @@
 """Which texts of regimes and calendars may be published."""
 
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pytest
 
 from domain.deadline import CalendarRef, RegimeRef
+from tests.builders import FOUNDER, World
+from tests.regimes import chain
 from workflows.calendar_files import load_calendar_file
-from workflows.outcome import Rejected
+from workflows.outcome import Refused, Rejected
 from workflows.publishing import check_calendar, check_regime
 from workflows.regime_files import regime_text, shipped_regime
 
@@ -96,3 +100,23 @@ def test_the_text_of_another_calendar_is_refused(ref: CalendarRef, key: str) -> 
     text = load_calendar_file("vn").text
     found = refusal(lambda: check_calendar(text, ref))
     assert found == ("calendar-faulty", str(ref), key, "named-otherwise")
+
+
+def test_a_text_is_published_under_its_own_name_and_an_abstract_regime_is_never_bound() -> None:
+    world = World().found(chain)
+    common: dict[str, Any] = {"actor": FOUNDER, "province": "NB"}
+    base = regime_text(RegimeRef(id="base", version="1"))
+    outcome = world.send("publish-regime", None, regime="base", version="7", text=base, **common)
+    assert isinstance(outcome, Refused)
+    assert (outcome.code, outcome.params["fault"]) == ("regime-faulty", "named-otherwise")
+    outcome = world.send(
+        "bind-regime",
+        None,
+        unit="NB",
+        regime="base",
+        version="1",
+        valid_from=date(2018, 9, 1),
+        **common,
+    )
+    assert isinstance(outcome, Refused)
+    assert outcome.code == "regime-abstract"

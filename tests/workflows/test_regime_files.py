@@ -9,21 +9,21 @@ import pytest
 
 from domain.deadline import DeadlineKind, RegimeRef
 from domain.organisation import UnitKind
-from workflows.regime import (
-    Fault,
-    RegimeFaults,
-    RegimeSpec,
-    ShapeFaultCode,
-    is_abstract,
-    merged_table,
-    parse_regime,
-)
+from workflows.regime import RegimeSpec
 from workflows.regime_files import (
     load_regime,
     lookup_beside,
     regime_text,
     shipped_regime,
     shipped_regimes,
+)
+from workflows.regime_text import (
+    Fault,
+    RegimeFaults,
+    ShapeFaultCode,
+    is_abstract,
+    merged_table,
+    parse_regime,
 )
 
 ROOT = Path(__file__).parents[2]

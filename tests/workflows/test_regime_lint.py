@@ -10,11 +10,12 @@ from domain.deadline import DeadlineKind, RegimeRef
 from domain.issue import Status
 from domain.organisation import UnitKind
 from workflows.machine import rows_of
-from workflows.regime import Fault, RegimeSpec
+from workflows.regime import RegimeSpec
 from workflows.regime_checks import TRIGGERS, destinations
 from workflows.regime_files import load_regime, regime_text, shipped_regimes
 from workflows.regime_flow import graph_of, standings, stuck, without_deadline
 from workflows.regime_lint import LintFaultCode, lint, lint_files, lint_text
+from workflows.regime_text import Fault
 
 ROOT = Path(__file__).parents[2]
 BROKEN = ROOT / "tests/data/broken-regimes"
