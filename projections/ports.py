@@ -1,0 +1,42 @@
+"""What the engine asks of a read model."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from django.db import models
+
+from domain.fact import Fact, Recorded
+
+
+class ReadModel(Protocol):
+    """One thing that people read: its tables, and its fold over the log.
+
+    What it writes is a function of the facts in order and of its own rows, whatever the cuts
+    between batches: it keeps nothing in memory from one batch to the next, reads no clock, and
+    never looks at the event store.
+    """
+
+    name: str
+    """Stable name, such as ``inbox``; also the name of its files and in ``status``."""
+    version: int
+    """Raised with every change of tables or fold; another version on disk is rebuilt."""
+    tables: tuple[type[models.Model], ...]
+
+    def concerns(self, topic: str) -> bool:
+        """Whether facts of that stored name, known or not, bear on it.
+
+        Facts that do not are passed over, and one of an unknown version stops only the read
+        models that it concerns.
+        """
+        ...
+
+    def apply(self, batch: Sequence[Recorded[Fact]], alias: str) -> None:
+        """Folds some thousand facts into the tables of the database alias.
+
+        Called inside a transaction that also moves the position; collapsed to one upsert a row.
+        Any exception leaves rows and position as they were.
+        """
+        ...
+
+
+Row = dict[str, Any]
