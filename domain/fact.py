@@ -62,3 +62,15 @@ class Recorded(NamedTuple, Generic[F_co]):
     position: int
     envelope: Envelope
     fact: F_co
+
+
+class Unreadable(NamedTuple):
+    """A stored fact that this program cannot read, in its place among those that it can."""
+
+    position: int
+    stream: UUID | None
+    """None where even that is damaged."""
+    topic: str
+    """The stored name beside the fact."""
+    reason: str
+    """A stable code, and after a colon and a blank what helps whoever mends it; no content."""

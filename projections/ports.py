@@ -1,11 +1,11 @@
 """What the engine asks of a read model."""
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol, runtime_checkable
 
 from django.db import models
 
-from domain.fact import Fact, Recorded
+from domain.fact import Fact, Recorded, Unreadable
 
 
 class ReadModel(Protocol):
@@ -20,7 +20,9 @@ class ReadModel(Protocol):
     """Stable name, such as ``inbox``; also the name of its files and in ``status``."""
     version: int
     """Raised with every change of tables or fold; another version on disk is rebuilt."""
-    tables: tuple[type[models.Model], ...]
+
+    @property
+    def tables(self) -> tuple[type[models.Model], ...]: ...
 
     def concerns(self, topic: str) -> bool:
         """Whether facts of that stored name, known or not, bear on it.
@@ -36,6 +38,30 @@ class ReadModel(Protocol):
         Called inside a transaction that also moves the position; collapsed to one upsert a row.
         Any exception leaves rows and position as they were.
         """
+        ...
+
+
+@runtime_checkable
+class WithStatements(Protocol):
+    """A read model that needs more than Django's tables."""
+
+    statements: tuple[str, ...]
+    """Run in a new file after the tables were made: virtual tables, indexes, WITHOUT ROWID tables
+    (whose Django model then says ``managed = False``). Nothing in them is replaced, ``%`` included.
+    """
+
+
+class Log(Protocol):
+    """Where the facts come from."""
+
+    def read_each(
+        self, after: int = 0, limit: int | None = None
+    ) -> Iterator[Recorded[Fact] | Unreadable]:
+        """The log in order of position, after the one given."""
+        ...
+
+    def head(self) -> int:
+        """The last position; 0 for an empty log."""
         ...
 
 

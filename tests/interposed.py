@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from domain.fact import Fact, Recorded
+from domain.fact import Fact, Recorded, Unreadable
 from workflows.outcome import Outcome
 from workflows.ports import (
     Append,
@@ -68,6 +68,11 @@ class Interposed:
 
     def read(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded[Fact]]:
         return self.store.read(after, limit)
+
+    def read_each(
+        self, after: int = 0, limit: int | None = None
+    ) -> Iterator[Recorded[Fact] | Unreadable]:
+        return self.store.read_each(after, limit)
 
     def stream_at(self, position: int) -> UUID | None:
         return self.store.stream_at(position)

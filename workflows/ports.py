@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from domain.fact import Envelope, Fact, Recorded
+from domain.fact import Envelope, Fact, Recorded, Unreadable
 from workflows.outcome import Outcome, Refused
 
 
@@ -69,6 +69,12 @@ class EventStore(Protocol):
 
     def read(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded[Fact]]:
         """The log in order of position, after the one given."""
+        ...
+
+    def read_each(
+        self, after: int = 0, limit: int | None = None
+    ) -> Iterator[Recorded[Fact] | Unreadable]:
+        """As ``read``, which ends at a fact that cannot be read; this hands it on and goes on."""
         ...
 
     def stream_at(self, position: int) -> UUID | None:

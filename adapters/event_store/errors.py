@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
 from eventsourcing.persistence import (
     ConnectionPoolClosedError,
@@ -17,6 +18,7 @@ from eventsourcing.persistence import (
     PersistenceError,
 )
 
+from domain.fact import Unreadable
 from workflows.ports import StoreUnavailable
 
 _CODES = {
@@ -50,6 +52,16 @@ class DamagedFact(StoreUnavailable):
         super().__init__("store-fact-damaged", position=str(position), problem=problem)
         self.position = position
         self.problem = problem
+
+
+def unreadable(error: UnknownFact | DamagedFact, stream: object, topic: object) -> Unreadable:
+    """In the place of a fact; ``stream`` and ``topic`` as they are stored."""
+    try:
+        identity = UUID(str(stream))
+    except ValueError:
+        identity = None
+    problem = f": {error.problem}" if isinstance(error, DamagedFact) else ""
+    return Unreadable(error.position, identity, str(topic), error.code + problem)
 
 
 @contextmanager

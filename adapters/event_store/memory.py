@@ -17,9 +17,10 @@ from adapters.event_store.appends import (
     to_outcome,
     to_text,
 )
+from adapters.event_store.errors import DamagedFact, UnknownFact, unreadable
 from adapters.event_store.mapper import FactMapper
 from adapters.event_store.schema import SCHEMA_VERSION, StoreInfo
-from domain.fact import Fact, Recorded
+from domain.fact import Fact, Recorded, Unreadable
 from workflows.outcome import Outcome
 from workflows.ports import Append, CommandIdTaken, Conflict, StoredOutcome
 
@@ -132,6 +133,18 @@ class MemoryStore:
             if event is None:
                 return
             yield self._mapper.to_recorded(position, event)
+
+    def read_each(
+        self, after: int = 0, limit: int | None = None
+    ) -> Iterator[Recorded[Fact] | Unreadable]:
+        for position in islice(count(after + 1), limit):
+            event = self.recorder.stored(position)
+            if event is None:
+                return
+            try:
+                yield self._mapper.to_recorded(position, event)
+            except (UnknownFact, DamagedFact) as error:
+                yield unreadable(error, event.originator_id, event.topic)
 
     def stream_at(self, position: int) -> UUID | None:
         event = self.recorder.stored(position)

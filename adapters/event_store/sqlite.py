@@ -20,12 +20,12 @@ from adapters.event_store.appends import (
     to_text,
 )
 from adapters.event_store.checks import Finding, findings
-from adapters.event_store.errors import told_by_code
+from adapters.event_store.errors import DamagedFact, UnknownFact, told_by_code, unreadable
 from adapters.event_store.mapper import FactMapper
 from adapters.event_store.recorder import StoreRecorder
 from adapters.event_store.schema import StoreInfo
 from adapters.event_store.whole_files import appearing_whole, copy_database
-from domain.fact import Fact, Recorded
+from domain.fact import Fact, Recorded, Unreadable
 from workflows.outcome import Outcome
 from workflows.ports import Append, CommandIdTaken, Conflict, StoredOutcome
 
@@ -127,6 +127,16 @@ class SQLiteStore:
     def read(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded[Fact]]:
         for row in self._rows(after, limit):
             yield self._mapper.read_row(row)
+
+    def read_each(
+        self, after: int = 0, limit: int | None = None
+    ) -> Iterator[Recorded[Fact] | Unreadable]:
+        read_row = self._mapper.read_row
+        for row in self._rows(after, limit):
+            try:
+                yield read_row(row)
+            except (UnknownFact, DamagedFact) as error:
+                yield unreadable(error, row[1], row[3])
 
     def stream_at(self, position: int) -> UUID | None:
         if not 0 < position <= _LAST_POSITION:

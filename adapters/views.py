@@ -1,0 +1,122 @@
+"""The read models in use: brought up to date, read, built again beside themselves, and verified.
+
+Each read model has files of its own (``adapters.view_files``), so that one can be built again, or
+stand still at a fact it cannot take, without the others.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from typing import NamedTuple
+
+from adapters.view_errors import ViewsUnavailable, told
+from adapters.view_files import ViewFiles, held
+from adapters.view_reading import reading
+from adapters.view_runs import Ran, Run
+from projections.engine import BATCH, Progress, follow
+from projections.ports import Log, ReadModel
+
+OnProgress = Callable[[Progress], None]
+
+
+class CaughtUp(NamedTuple):
+    """What a run made of the read models it was asked for."""
+
+    head: int
+    """The last position of the log at the start."""
+    ran: Mapping[str, Ran]
+    """By name."""
+
+    @property
+    def stopped(self) -> list[Ran]:
+        """Those that are not where they should be."""
+        return [one for one in self.ran.values() if one.stopped]
+
+
+class Views:
+    """The read models of one data folder, which is made when they are first brought up to date."""
+
+    def __init__(
+        self,
+        folder: Path,
+        store: Log,
+        read_models: Sequence[ReadModel],
+        *,
+        batch_size: int = BATCH,
+        wait: float = 5.0,
+    ) -> None:
+        """``wait`` is how many seconds to wait for others who write to the same read model."""
+        self.folder = folder
+        self._log = store
+        self._read_models = {one.name: one for one in read_models}
+        self._batch_size = batch_size
+        self._wait = wait
+
+    def catch_up(
+        self, names: Iterable[str] | None = None, progress: OnProgress | None = None
+    ) -> CaughtUp:
+        """Brings the read models, or those named, to the present head of the log.
+
+        One that has another version, or is damaged, is built again. What one of them meets is told
+        in the result and keeps no other from going on. Raises whatever the log raises.
+        """
+        return self._run(self._read_models if names is None else names, progress, asked=False)
+
+    def rebuild(self, name: str, progress: OnProgress | None = None) -> Ran:
+        """Builds it from the first fact on beside the one in use, and then swaps."""
+        return self._run([name], progress, asked=True).ran[name]
+
+    def reading(self, name: str) -> AbstractContextManager[str]:
+        """An alias of the read model as it stands now, the same to the end of the block.
+
+        Never makes a file; where nothing was built yet, the tables are there and empty. Raises
+        ViewsUnavailable, ``views-outdated`` where another version is in use.
+        """
+        return reading(self._read_models[name], self._files(name))
+
+    def _files(self, name: str) -> ViewFiles:
+        return ViewFiles(self.folder, name)
+
+    def _run(self, names: Iterable[str], progress: OnProgress | None, *, asked: bool) -> CaughtUp:
+        ran: dict[str, Ran] = {}
+        with ExitStack() as stack:
+            runs: list[Run] = []
+            for name in sorted(set(names)):
+                begun = self._begin(name, stack, asked=asked)
+                if isinstance(begun, Run):
+                    runs.append(begun)
+                else:
+                    ran[name] = begun
+            head = self._log.head()
+            feeding = runs
+            while feeding:
+                followers = [run.follower for run in feeding if run.follower]
+                follow(
+                    self._log,
+                    followers,
+                    until=head,
+                    batch_size=self._batch_size,
+                    progress=progress,
+                )
+                feeding = [run for run in feeding if run.begins_anew()]
+            for run in runs:
+                ended = run.finish()
+                ran[ended.name] = ended
+        return CaughtUp(head, ran)
+
+    def _begin(self, name: str, stack: ExitStack, *, asked: bool) -> Run | Ran:
+        files = self._files(name)
+        try:
+            with told(name, self.folder):
+                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                lock = stack.enter_context(held(files.lock, self._wait))
+        except ViewsUnavailable as error:
+            return Ran(name, trouble=error)
+        if lock is None:
+            return Ran(
+                name, trouble=ViewsUnavailable("views-busy", name=name, path=str(files.lock))
+            )
+        run = Run(self._read_models[name], files, lock, self._log, asked=asked)
+        stack.callback(run.close)
+        run.begin()
+        return run

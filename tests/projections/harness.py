@@ -1,0 +1,73 @@
+"""Read models under test: in files as in use, or in memory with batches cut as a test likes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+from adapters.databases import IN_MEMORY, opened
+from adapters.views import Views
+from domain.fact import Fact, Recorded, Unreadable
+from projections import comparison
+from projections.engine import Follower
+from projections.ports import Log, ReadModel
+from projections.tables import create_tables
+from tests.builders import World
+
+Batch = list[Recorded[Fact] | Unreadable]
+Rows = dict[str, list[dict[str, Any]]]
+"""Table by table, in order of the primary key, as they are stored."""
+
+
+def views_of(
+    source: World | Log, read_models: Sequence[ReadModel], folder: Path, **settings: Any
+) -> Views:
+    """Views in files below ``folder``, on a store or on the store of a world, brought up to date.
+
+    ``settings`` are those of ``Views``, such as ``batch_size``.
+    """
+    log = source.store if isinstance(source, World) else source
+    views = Views(folder / "views", log, read_models, **settings)
+    caught_up = views.catch_up()
+    assert caught_up.stopped == []
+    return views
+
+
+def cut(log: Iterable[Recorded[Fact] | Unreadable], sizes: Sequence[int] = (2000,)) -> list[Batch]:
+    """The log in batches of these sizes, in turn and again from the first."""
+    whole, batches = list(log), list[Batch]()
+    for size in cycle(sizes):
+        if not whole:
+            return batches
+        batches.append(whole[:size])
+        whole = whole[size:]
+    raise AssertionError("no sizes to cut to")
+
+
+@contextmanager
+def folded(read_model: ReadModel, batches: Iterable[Batch]) -> Iterator[str]:
+    """An alias in memory that holds the read model after these batches."""
+    with opened(IN_MEMORY) as alias:
+        create_tables(read_model, alias)
+        follower = Follower(read_model, alias)
+        for batch in batches:
+            follower.take(batch, batch[-1].position)
+            assert not follower.stopped, follower.poison or follower.trouble
+        yield alias
+
+
+def rows_of(alias: str) -> Rows:
+    """All rows of all tables."""
+    return {
+        table.name: [
+            dict(zip(table.columns, row, strict=True)) for row in comparison.rows(alias, table)
+        ]
+        for table in comparison.tables(alias)
+    }
+
+
+def rows_in(views: Views, name: str) -> Rows:
+    """All rows of a read model in its files."""
+    with views.reading(name) as alias:
+        return rows_of(alias)
