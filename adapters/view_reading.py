@@ -2,17 +2,44 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from typing import NamedTuple
 
 from django.db import Error
 from django.db.transaction import atomic
 
 from adapters.databases import IN_MEMORY, opened
 from adapters.view_errors import ViewsUnavailable, is_damage, is_missing, told, unavailable
-from adapters.view_files import ViewFiles
+from adapters.view_files import ViewFiles, is_held
 from projections.ports import ReadModel
-from projections.positions import Standing, standing
+from projections.positions import Poison, Standing, standing
 from projections.tables import create_tables
 from projections.trouble import is_from_outside
+
+
+class Status(NamedTuple):
+    """How one read model stands."""
+
+    name: str
+    version: int
+    """Of this program."""
+    generation: int | None
+    """None where nothing was built yet."""
+    position: int
+    head: int
+    """The last position of the log."""
+    running: bool
+    """Whether somebody writes to it now."""
+    building: int | None
+    """Position of a generation that is being built beside, or was left unfinished."""
+    poison: Poison | None
+    """Why it stands still, where a fact is the reason."""
+    trouble: ViewsUnavailable | None
+    """Why it cannot be read."""
+
+    @property
+    def lag(self) -> int:
+        """How many facts it is behind, at most: a log may have holes."""
+        return max(0, self.head - self.position)
 
 
 @contextmanager
@@ -34,6 +61,27 @@ def reading(read_model: ReadModel, files: ViewFiles) -> Iterator[str]:
                 with told(files.name, files.pointer, only=Error):
                     yield alias
                 return
+
+
+def status(read_model: ReadModel, files: ViewFiles, head: int) -> Status:
+    found, trouble = None, None
+    try:
+        with reading(read_model, files) as alias:
+            found = standing(alias)
+    except ViewsUnavailable as error:
+        trouble = error
+    generation = files.current()
+    return Status(
+        name=read_model.name,
+        version=read_model.version,
+        generation=generation,
+        position=found.position if found else 0,
+        head=head,
+        running=is_held(files.lock),
+        building=_building(files, generation or 0),
+        poison=found.poison if found else None,
+        trouble=trouble,
+    )
 
 
 def _empty(read_model: ReadModel, stack: ExitStack) -> str:
@@ -68,3 +116,15 @@ def _in_use(
     if found.version != read_model.version:
         raise ViewsUnavailable("views-outdated", name=files.name, path=str(path))
     return alias
+
+
+def _building(files: ViewFiles, current: int) -> int | None:
+    unfinished = [one for one in files.generations() if one > current]
+    if not unfinished:
+        return None
+    try:
+        with opened(files.path(unfinished[-1]), read_only=True) as alias:
+            found = standing(alias)
+    except Error:
+        return 0
+    return found.position if found else 0

@@ -90,15 +90,12 @@ class Run:
                 self._feed(found)
 
     def begins_anew(self) -> bool:
-        """Where the file turned out damaged while it was written, builds another."""
-        trouble = self.follower.trouble if self.follower else None
-        if trouble is None or not is_damage(trouble):
+        """Where the file turned out damaged while it was written, builds another, but once only."""
+        if not self._is_damaged() or self._ran.rebuilt is Rebuilt.DAMAGED:
             return False
-        self.close()
         with self._noting_trouble():
             self._in_use = -1
-            if self._building is not None:
-                self._files.remove(self._building)
+            self._drop_building()
             self._build(Rebuilt.DAMAGED)
         return self.follower is not None
 
@@ -110,6 +107,8 @@ class Run:
                     to=follower.position, facts=follower.facts, poison=follower.poison
                 )
                 if follower.trouble:
+                    if self._is_damaged():
+                        self._drop_building()
                     raise follower.trouble
                 if self._building is not None:
                     self._end(follower, self._building)
@@ -119,6 +118,15 @@ class Run:
     def close(self) -> None:
         self.follower = None
         self._open.close()
+
+    def _is_damaged(self) -> bool:
+        trouble = self.follower.trouble if self.follower else None
+        return trouble is not None and is_damage(trouble)
+
+    def _drop_building(self) -> None:
+        self.close()
+        if self._building is not None:
+            self._files.remove(self._building)
 
     def _feed(self, follower: Follower) -> None:
         self.follower = follower

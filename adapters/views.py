@@ -9,12 +9,16 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
+from adapters.databases import TEMPORARY, opened
 from adapters.view_errors import ViewsUnavailable, told
 from adapters.view_files import ViewFiles, held
-from adapters.view_reading import reading
+from adapters.view_reading import Status, reading, status
 from adapters.view_runs import Ran, Run
-from projections.engine import BATCH, Progress, follow
+from projections.comparison import Difference, compare, stands_elsewhere
+from projections.engine import BATCH, Follower, Progress, follow
 from projections.ports import Log, ReadModel
+from projections.positions import position_of
+from projections.tables import create_tables
 
 OnProgress = Callable[[Progress], None]
 
@@ -66,6 +70,37 @@ class Views:
         """Builds it from the first fact on beside the one in use, and then swaps."""
         return self._run([name], progress, asked=True).ran[name]
 
+    def status(self) -> list[Status]:
+        """How each read model stands, in order of their names."""
+        head = self._log.head()
+        return [
+            status(read_model, self._files(name), head)
+            for name, read_model in sorted(self._read_models.items())
+        ]
+
+    def verify(self, name: str, progress: OnProgress | None = None) -> list[Difference]:
+        """What differs from another built from the first fact on, in a file that nobody sees.
+
+        The first difference of each table; none where all is right. Others may read and write
+        meanwhile. Raises ViewsUnavailable where it cannot be read.
+        """
+        read_model = self._read_models[name]
+        with opened(TEMPORARY) as scratch, told(name, self._files(name).pointer):
+            create_tables(read_model, scratch)
+            follower = Follower(read_model, scratch)
+            # Most of the way before, so that what is in use is kept from being tidied up shortly.
+            with self.reading(name) as alias:
+                on_the_way = position_of(alias)
+            self._follow([follower], on_the_way, progress)
+            with self.reading(name) as alias:
+                position = position_of(alias)
+                self._follow([follower], position, progress)
+                if follower.trouble:
+                    raise follower.trouble
+                if follower.position != position:
+                    return [stands_elsewhere(name, position, follower.position)]
+                return compare(alias, scratch)
+
     def reading(self, name: str) -> AbstractContextManager[str]:
         """An alias of the read model as it stands now, the same to the end of the block.
 
@@ -91,13 +126,7 @@ class Views:
             feeding = runs
             while feeding:
                 followers = [run.follower for run in feeding if run.follower]
-                follow(
-                    self._log,
-                    followers,
-                    until=head,
-                    batch_size=self._batch_size,
-                    progress=progress,
-                )
+                self._follow(followers, head, progress)
                 feeding = [run for run in feeding if run.begins_anew()]
             for run in runs:
                 ended = run.finish()
@@ -120,3 +149,8 @@ class Views:
         stack.callback(run.close)
         run.begin()
         return run
+
+    def _follow(
+        self, followers: Iterable[Follower], until: int, progress: OnProgress | None
+    ) -> None:
+        follow(self._log, followers, until=until, batch_size=self._batch_size, progress=progress)

@@ -58,6 +58,11 @@ def compare(stored: str, right: str) -> list[Difference]:
     return differences
 
 
+def stands_elsewhere(name: str, stored: int, right: int) -> Difference:
+    """For a read model that says to hold facts that its fold does not get to."""
+    return Difference(ProjectionPosition._meta.db_table, (name,), "position", stored, right)
+
+
 def tables(alias: str) -> list[Table]:
     """Everything that facts were folded into; the row of the position is not among them.
 

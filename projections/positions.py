@@ -81,6 +81,12 @@ def standing(alias: str) -> Standing | None:
     return Standing(name, version, position, mark, Poison(*poison) if poison[0] else None)
 
 
+def position_of(alias: str) -> int:
+    """The last position that the rows of the alias hold; 0 for none."""
+    found = standing(alias)
+    return found.position if found else 0
+
+
 def mark_of(one: Recorded[Fact] | Unreadable | None) -> str:
     """Which command led to the fact, and when; empty where that cannot be told."""
     if one is None or isinstance(one, Unreadable):

@@ -1,20 +1,240 @@
 """The engine: batches, positions, and facts that cannot be taken."""
 
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
-from tests.projections.counting import Counting
-from tests.projections.harness import cut, folded, rows_in, rows_of, views_of
-from tests.spec import given
-from tests.steps import meeting_held, raised, reported
+import pytest
+from django.db import connections
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.databases import IN_MEMORY, opened
+from domain.fact import Fact, Recorded, Unreadable
+from projections.engine import Follower, Progress, follow
+from projections.ports import ReadModel
+from projections.positions import Overtaken, Poison, position_of, standing
+from projections.tables import create_tables
+from projections.trouble import is_from_outside
+from tests.adapters.contract.facts import id_of
+from tests.projections.counting import Counting, Searching, Watched, log_of, number_at_most
+from tests.projections.harness import Batch, cut, folded, rows_of
+from workflows.ports import EventStore
 
 
-def test_the_rows_are_the_same_whatever_the_cuts_and_in_files(tmp_path: Path) -> None:
-    store = given(meeting_held(), raised(), reported()).world.store
-    log = list(store.read())
-    with folded(Counting(), cut(log)) as alias:
-        whole = rows_of(alias)
-    with folded(Counting(), cut(log, [1, 3])) as alias:
-        assert rows_of(alias) == whole
-    views = views_of(store, [Counting()], tmp_path, batch_size=2)
-    assert rows_in(views, "counting") == whole
-    assert sum(row["facts"] for row in whole["count_of_facts"]) == len(log)
+@contextmanager
+def followers(*read_models: ReadModel) -> Iterator[list[Follower]]:
+    with ExitStack() as stack:
+        made = []
+        for read_model in read_models:
+            alias = stack.enter_context(opened(IN_MEMORY))
+            create_tables(read_model, alias)
+            made.append(Follower(read_model, alias))
+        yield made
+
+
+def unknown(position: int, topic: str = "noted.v9") -> Unreadable:
+    return Unreadable(position, id_of("stream 1"), topic, "store-fact-unknown")
+
+
+def counted(alias: str) -> int:
+    with connections[alias].cursor() as cursor:
+        [(facts,)] = cursor.execute("SELECT TOTAL(facts) FROM count_of_facts").fetchall()
+    return int(facts)
+
+
+class WithUnknown:
+    """A log in which one fact is of a version that nobody knows."""
+
+    def __init__(self, log: EventStore, position: int, topic: str = "noted.v9") -> None:
+        self.log = log
+        self.fact = unknown(position, topic)
+
+    def read_each(
+        self, after: int = 0, limit: int | None = None
+    ) -> Iterator[Recorded[Fact] | Unreadable]:
+        for one in self.log.read_each(after, limit):
+            yield self.fact if one.position == self.fact.position else one
+
+    def head(self) -> int:
+        return self.log.head()
+
+
+@given(st.lists(st.integers(1, 50), min_size=1, max_size=8), st.sampled_from([Counting, Searching]))
+def test_the_rows_are_the_same_whatever_the_cuts(
+    sizes: list[int], kind: type[Counting] | type[Searching]
+) -> None:
+    log = list(log_of(40).read_each())
+    with folded(kind(), cut(log)) as whole, folded(kind(), cut(log, sizes)) as in_parts:
+        assert rows_of(in_parts) == rows_of(whole)
+
+
+def test_every_fact_is_applied_once_and_the_position_is_the_head() -> None:
+    log = log_of(40)
+    with followers(Counting()) as [one]:
+        follow(log, [one], until=log.head(), batch_size=7)
+
+        assert (one.position, one.facts) == (40, 40)
+        assert position_of(one.alias) == 40
+        assert counted(one.alias) == 40
+
+
+def test_facts_that_do_not_concern_it_are_passed_over() -> None:
+    log = log_of(40)
+    with followers(Counting(begins="told")) as [one]:
+        follow(log, [one], until=log.head(), batch_size=7)
+
+        assert (one.position, one.facts) == (40, 8)
+        assert counted(one.alias) == 8
+
+
+def test_those_that_stand_together_share_one_reading_of_the_log() -> None:
+    log = Watched(log_of(40))
+    with followers(Counting("one"), Counting("two"), Searching()) as three:
+        follow(log, three, until=40, batch_size=6)
+
+        assert [one.position for one in three] == [40, 40, 40]
+        assert set(log.reads.values()) == {1}
+
+
+def test_one_that_is_behind_catches_up_with_the_next_and_goes_on_with_it() -> None:
+    log = Watched(log_of(40))
+    with followers(Counting("behind"), Counting("ahead")) as [behind, ahead]:
+        follow(log, [ahead], until=17, batch_size=6)
+        log.reads.clear()
+
+        follow(log, [behind, ahead], until=40, batch_size=6)
+
+        assert counted(behind.alias) == counted(ahead.alias) == 40
+        assert all(log.reads[position] == 1 for position in range(19, 41))
+
+
+def test_it_goes_no_further_than_it_is_told_to() -> None:
+    with followers(Counting()) as [one]:
+        follow(log_of(40), [one], until=11, batch_size=6)
+
+        assert position_of(one.alias) == counted(one.alias) == 11
+
+
+def test_progress_is_told_after_each_batch() -> None:
+    told: list[Progress] = []
+    with followers(Counting()) as [one]:
+        follow(log_of(40), [one], until=40, batch_size=15, progress=told.append)
+
+    assert told == [Progress("counting", position, 40) for position in (15, 30, 40)]
+
+
+def test_holes_in_the_positions_mean_nothing() -> None:
+    facts: Batch = [one for one in log_of(40).read_each() if one.position % 4]
+
+    class Log:
+        def read_each(
+            self, after: int = 0, limit: int | None = None
+        ) -> Iterator[Recorded[Fact] | Unreadable]:
+            yield from [one for one in facts if one.position > after][:limit]
+
+        def head(self) -> int:
+            return 39
+
+    with followers(Counting()) as [one]:
+        follow(Log(), [one], until=39, batch_size=4)
+
+        assert (position_of(one.alias), counted(one.alias)) == (39, 30)
+
+
+@pytest.mark.parametrize("batch_size", [1, 7, 100])
+def test_a_fact_of_an_unknown_version_stops_only_those_that_it_concerns(batch_size: int) -> None:
+    log = WithUnknown(log_of(40), position=21)
+    with followers(Counting("noted", begins="noted"), Counting("told", begins="told")) as both:
+        noted, told = both
+        follow(log, both, until=40, batch_size=batch_size)
+
+        assert noted.poison == Poison(21, "noted.v9", "store-fact-unknown")
+        assert standing(noted.alias) is not None
+        assert position_of(noted.alias) == 20
+        assert counted(noted.alias) == 16
+        assert told.poison is None
+        assert (position_of(told.alias), counted(told.alias)) == (40, 8)
+
+
+@pytest.mark.parametrize("batch_size", [1, 7, 100])
+def test_a_fact_that_the_fold_cannot_take_stops_it_right_in_front(batch_size: int) -> None:
+    log = log_of(40)
+    broken = Counting("broken", before=number_at_most(23))
+    with followers(broken, Counting()) as [one, other]:
+        follow(log, [one, other], until=40, batch_size=batch_size)
+
+        assert one.poison is not None
+        assert (one.poison.position, one.poison.topic) == (24, "noted.v1")
+        assert position_of(one.alias) == counted(one.alias) == 23
+        assert position_of(other.alias) == counted(other.alias) == 40
+
+
+def test_the_reason_names_the_place_in_the_code_and_nothing_that_people_wrote() -> None:
+    with followers(Counting(before=number_at_most(3))) as [one]:
+        follow(log_of(10), [one], until=10)
+
+        assert one.poison is not None
+        assert one.poison.code == "cannot-apply"
+        assert "KeyError in tests.projections.counting.check, line" in one.poison.reason
+        assert "Đường" not in one.poison.reason
+
+
+def test_why_it_stands_still_is_kept_until_it_goes_on() -> None:
+    log = log_of(10)
+    with followers(Counting(before=number_at_most(3))) as [one]:
+        follow(log, [one], until=10)
+        found = standing(one.alias)
+        assert found is not None
+        assert found.poison == one.poison is not None
+
+        again = Follower(Counting(before=number_at_most(3)), one.alias)
+        follow(log, [again], until=10)
+        assert again.poison == one.poison
+        assert standing(one.alias) == found
+
+        mended = Follower(Counting(), one.alias)
+        follow(log, [mended], until=10)
+        found = standing(one.alias)
+        assert found is not None
+        assert (found.position, found.poison) == (10, None)
+        assert counted(one.alias) == 10
+
+
+def test_rows_that_were_written_before_the_failure_are_taken_back_with_the_position() -> None:
+    with followers(Counting(before=number_at_most(0))) as [one]:
+        follow(log_of(1), [one], until=1)
+
+        assert position_of(one.alias) == counted(one.alias) == 0
+
+
+def test_a_batch_that_somebody_else_has_applied_is_not_applied_again() -> None:
+    log = log_of(20)
+    with followers(Counting()) as [one]:
+        late = Follower(Counting(), one.alias)
+        follow(log, [one], until=10)
+
+        follow(log, [late], until=20)
+
+        assert isinstance(late.trouble, Overtaken)
+        assert position_of(one.alias) == counted(one.alias) == 10
+
+
+def test_a_full_disk_is_no_fault_of_the_fact() -> None:
+    log = log_of(2000)
+    with followers(Searching(), Counting()) as [one, other]:
+        with connections[one.alias].cursor() as cursor:
+            cursor.execute("PRAGMA max_page_count = 30")
+
+        follow(log, [one, other], until=2000, batch_size=100)
+
+        assert one.poison is None
+        assert one.trouble is not None
+        assert is_from_outside(one.trouble)
+        assert 0 < position_of(one.alias) < 2000
+        assert position_of(other.alias) == 2000
+        with connections[one.alias].cursor() as cursor:
+            cursor.execute("PRAGMA max_page_count = 100000")
+        again = Follower(Searching(), one.alias)
+        follow(log, [again], until=2000)
+        with folded(Searching(), cut(log.read_each())) as right:
+            assert rows_of(again.alias) == rows_of(right)
