@@ -127,9 +127,12 @@ def scheduler(attempt: Attempt[Any]) -> bool:
 
 
 def channel_raiser(attempt: Attempt[Any]) -> bool:
-    """Whom the regime's channel lets raise an issue."""
+    """Whom the regime's channel lets raise an issue.
+
+    Where it has no such channel nobody is turned away here: ``channel-open`` says what is wrong.
+    """
     channel = attempt.regime.spec.channels.get(attempt.command.via)
-    return channel is not None and any(ROLES[role](attempt) for role in channel.raises)
+    return channel is None or any(ROLES[role](attempt) for role in channel.raises)
 
 
 def channel_submitter(attempt: Attempt[Any]) -> bool:

@@ -13,7 +13,7 @@ from domain.directory import Directory
 from domain.issue import Status
 from domain.issue_facts import CustodyBasis
 from domain.meeting import MeetingKind
-from domain.organisation import COMMITTEES, UnitKind
+from domain.organisation import CHAPTERS, COMMITTEES, UnitKind
 from domain.values import Authority, UnitId
 from workflows.attempt import Attempt
 from workflows.issue_commands import AssignIssue, SplitIssue, SubmitIssue
@@ -42,10 +42,11 @@ def specific_and_addressed(attempt: Attempt[Any]) -> bool:
 
 
 def raised_in_the_chapter(attempt: Attempt[Any]) -> bool:
-    """The chapter exists, and the meeting named is one that it held."""
+    """The chapter exists and is one, and the meeting named is one that it held."""
     command = attempt.command
     held = command.meeting is None or attempt.meeting(command.meeting).chapter == command.chapter
-    return held and _exists(attempt, command.chapter)
+    unit = attempt.directory.unit(command.chapter, attempt.today)
+    return held and unit is not None and unit.kind in CHAPTERS
 
 
 def predecessor_known(attempt: Attempt[Any]) -> bool:
