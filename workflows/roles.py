@@ -141,6 +141,19 @@ def channel_submitter(attempt: Attempt[Any]) -> bool:
     return channel is not None and any(ROLES[role](attempt) for role in channel.submits)
 
 
+def role_behind(attempt: Attempt[Any], role: str) -> str:
+    """For a role of the channel, that by which the channel lets the actor in; else the role."""
+    if role not in ("channel-raiser", "channel-submitter"):
+        return role
+    command = attempt.command
+    via = command.via if isinstance(command, RaiseIssue) else attempt.issue.via
+    channel = attempt.regime.spec.channels.get(via)
+    if channel is None:
+        return role
+    let_in = channel.raises if role == "channel-raiser" else channel.submits
+    return next(behind for behind in let_in if ROLES[behind](attempt))
+
+
 ROLES: Mapping[str, Role] = {
     "attending-cadre": attending_cadre,
     "secretary": secretary,
