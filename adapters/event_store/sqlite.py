@@ -43,7 +43,7 @@ _LOAD_MANY = f"""SELECT originator_id, {_FACT} FROM json_each(?) AS asked CROSS 
 ON originator_id = asked.key AND originator_version > asked.value
 ORDER BY originator_id, originator_version"""
 _MANY = 8
-"""So many streams load faster by one statement, which sorts what it finds, than each by its own."""
+"""From so many streams on, one statement finds them all; it has to sort, which a few need not."""
 _MAY_APPEND = """SELECT EXISTS (SELECT 1 FROM command_outcomes WHERE command_id = ?),
 (SELECT key FROM json_each(?) WHERE value IS NOT COALESCE(
     (SELECT MAX(originator_version) FROM stored_events WHERE originator_id = key), 0) LIMIT 1)"""
@@ -94,7 +94,10 @@ class SQLiteStore:
     def load(self, streams: Mapping[UUID, int]) -> Mapping[UUID, list[Recorded[Fact]]]:
         read = self._mapper.read
         return {
-            stream: [read(position, stream, version, *rest) for position, version, *rest in rows]
+            stream: [
+                read(position, stream, version, topic, state)
+                for position, version, topic, state in rows
+            ]
             for stream, rows in self._rows_of(streams).items()
         }
 
