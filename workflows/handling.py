@@ -256,7 +256,7 @@ def _on_organisation(command: ProvinceCommand, context: Context) -> Decision:
         raise Rejected("another-organisation", province=command.province)
     surroundings = organisation.OrganisationContext(
         today=context.today,
-        check_regime=lambda text: check_regime(text, published_in(context.directory)),
+        check_regime=lambda text, ref: check_regime(text, published_in(context.directory), ref),
         check_calendar=check_calendar,
     )
     asked = cast(OrganisationCommand, command)
