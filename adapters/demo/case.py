@@ -79,7 +79,7 @@ class Case:
         """Recorded some minutes after the meeting; a cadre takes it along on the report."""
         said = {
             "via": "cadre-report" if by_cadre else "chapter",
-            "source": Source.CADRE if by_cadre else Source.CHAPTER,
+            "source": Source.CHAPTER,
             "title": self.sample.title,
             "description": self.sample.description,
             "proposal": self.sample.proposed_resolution,

@@ -13,6 +13,7 @@ import pytest
 from adapters.bootstrap import open_events, running
 from adapters.demo.samples import samples_on
 from adapters.demo.states import STATES_FILE
+from adapters.demo.story import story
 from adapters.i18n import Translator
 from adapters.issue_view import issue_lines
 from adapters.reading import wording_of
@@ -354,3 +355,15 @@ def test_a_file_of_commands_in_a_folder_that_is_not_there_is_refused(tmp_path: P
 
     assert refused.code == 2
     assert not (tmp_path / "data").exists()
+
+
+def test_a_story_that_goes_otherwise_fails_loudly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [cue._replace(refused="not-entitled") for cue in story(1)][:1]
+    monkeypatch.setattr("adapters.demo.story.story", lambda _seed: iter(told))
+
+    broken = run("demo", "--data", tmp_path)
+
+    assert (broken.code, broken.out) == (3, "")
+    assert "StoryBroken" in broken.err
