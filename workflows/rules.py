@@ -17,7 +17,7 @@ from domain.organisation import CHAPTERS, COMMITTEES, UnitKind
 from domain.values import Authority, UnitId
 from workflows.attempt import Attempt
 from workflows.issue_commands import AssignIssue, SplitIssue, SubmitIssue
-from workflows.roles import holder_board, superior_board
+from workflows.roles import BOARDS, holder_board, superior_board
 
 Rule = Callable[[Attempt[Any]], bool]
 
@@ -110,10 +110,21 @@ def not_concerned(attempt: Attempt[Any]) -> bool:
 
 
 def _bodies_that_must_answer(attempt: Attempt[Any]) -> set[UnitId]:
-    issue = attempt.issue
-    named = {issue.lead, issue.addressee, *(body.unit for body in issue.co_operating)}
-    units = (attempt.directory.unit(unit, attempt.today) for unit in named if unit)
-    return {unit.id for unit in units if unit is not None and unit.kind is UnitKind.AGENCY}
+    """The agency addressed, and whoever has the work; of a committee its boards as well."""
+    issue, directory, on = attempt.issue, attempt.directory, attempt.today
+    addressee = directory.unit(issue.addressee, on) if issue.addressee else None
+    working = (issue.lead, *(body.unit for body in issue.co_operating))
+    bodies = {unit for unit in working if unit and unit != issue.holder}
+    if addressee is not None and addressee.kind is UnitKind.AGENCY:
+        bodies.add(addressee.id)
+    boards = (directory.body(unit, kind, on) for unit in bodies for kind in BOARDS)
+    return bodies | {board.id for board in boards if board is not None}
+
+
+def questions_in_one_list(attempt: Attempt[Any]) -> bool:
+    """The source is asked once in a leg: every question stops the holder's clock."""
+    leg, kind = attempt.issue.leg, DeadlineKind.CLARIFICATION
+    return not any(d.id.leg == leg and d.id.kind is kind for d in attempt.issue.deadlines)
 
 
 def clarification_time_over(attempt: Attempt[Any]) -> bool:
@@ -181,8 +192,9 @@ def within_authority(attempt: Attempt[Any]) -> bool:
 
 
 def beyond_authority(attempt: Attempt[Any]) -> bool:
-    """Only what the holder's tier is not competent for goes up."""
-    return not within_authority(attempt)
+    """Only what the holder's tier is not competent for goes up, so triaged or shown in work."""
+    shown_by_work = attempt.issue.status in (Status.IN_PROGRESS, Status.RESULT_PROPOSED)
+    return shown_by_work or not within_authority(attempt)
 
 
 def file_complete(attempt: Attempt[Any]) -> bool:
@@ -344,6 +356,7 @@ RULES: dict[str, Rule] = dict(
         travels_as_its_channel_says,
         proposal_given,
         not_concerned,
+        questions_in_one_list,
         clarification_time_over,
         merges_into_open_issue_of_same_holder,
         merged_into_that_issue,
