@@ -28,6 +28,7 @@ from workflows.delivery import delivery
 from workflows.ladder import rungs_due
 from workflows.outcome import Rejected
 from workflows.regime import Bearer
+from workflows.roles import acting_for
 from workflows.rules import returns_to, tier_of
 
 
@@ -74,7 +75,7 @@ def with_consequences(
         },
         given=_given(attempt.command),
         starts_on=_starts_on(attempt.command, issue),
-        office=attempt.command.office,
+        acting=_acting(facts, attempt.command.office),
         ends=issue.status in ENDED,
         received_at=received_at,
     )
@@ -87,6 +88,15 @@ def _reporter(attempt: Attempt[Any]) -> UnitId | None:
     owed = (d.bearer for d in attempt.issue.deadlines if d.id.kind is DeadlineKind.REPORT)
     office: UnitId | None = next(owed, attempt.command.office)
     return office
+
+
+def _acting(facts: tuple[f.IssueFact, ...], office: UnitId | None) -> UnitId | None:
+    """The body whose share was given; else the actor's office."""
+    match facts[0]:
+        case f.CoOperationGiven(unit=body) | f.DirectionAnswered(by=body):
+            return body
+        case _:
+            return office
 
 
 def _starts_on(command: c.IssueCommand, issue: Issue) -> dict[DeadlineKind, date]:
@@ -184,8 +194,9 @@ def facts_of(attempt: Attempt[Any]) -> tuple[f.IssueFact, ...]:
             return (f.WorkStarted(),)
         case c.NoteProgress(note=note):
             return (f.ProgressNoted(note=sealed(note)),)
-        case c.GiveCoOperation(office=office, document=document):
-            return (f.CoOperationGiven(unit=office, document=document),)
+        case c.GiveCoOperation(document=document):
+            body = acting_for(attempt, [one.unit for one in issue.co_operating])
+            return (f.CoOperationGiven(unit=body, document=document),)
         case c.GiveInterimReply(document=document, text=text):
             return (f.InterimReplyGiven(document=document, text=sealed(text)),)
         case c.GivePartialReply(document=document, text=text, next_reply=day):
@@ -219,8 +230,9 @@ def facts_of(attempt: Attempt[Any]) -> tuple[f.IssueFact, ...]:
                 addressee=addressee, due=due, text=sealed(text), document=document
             )
             return (given,)
-        case c.AnswerDirection(office=office, document=document):
-            return (f.DirectionAnswered(by=office, document=document),)
+        case c.AnswerDirection(document=document):
+            body = acting_for(attempt, issue.directed)
+            return (f.DirectionAnswered(by=body, document=document),)
         case c.PauseIssue(ground=ground, review_on=day, document=document):
             return (f.IssuePaused(ground=ground, review_on=day, document=document),)
         case c.ResumeIssue():

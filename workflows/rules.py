@@ -17,7 +17,7 @@ from domain.organisation import CHAPTERS, COMMITTEES, UnitKind
 from domain.values import Authority, UnitId
 from workflows.attempt import Attempt
 from workflows.issue_commands import AssignIssue, SplitIssue, SubmitIssue
-from workflows.roles import BOARDS, holder_board, superior_board
+from workflows.roles import BOARDS, acting_for, holder_board, superior_board
 
 Rule = Callable[[Attempt[Any]], bool]
 
@@ -175,10 +175,20 @@ def one_lead_and_known_bodies(attempt: Attempt[AssignIssue]) -> bool:
     return distinct and known and dated and command.lead != attempt.issue.holder
 
 
+def lead_below_the_holder(attempt: Attempt[AssignIssue]) -> bool:
+    """Committees direct and accept; an agency or a committee or chapter below carries out."""
+    directory, on, lead = attempt.directory, attempt.today, attempt.command.lead
+    unit = directory.unit(lead, on)
+    holder = directory.committee_of(attempt.issue.holder or "", on)
+    carries_out = unit is not None and unit.kind in {UnitKind.AGENCY, *COMMITTEES, *CHAPTERS}
+    return carries_out and holder in directory.ancestors(lead, on)
+
+
 def co_operation_owed(attempt: Attempt[Any]) -> bool:
     """The body has not yet given its share."""
+    body = acting_for(attempt, [one.unit for one in attempt.issue.co_operating])
     owed = (d for d in attempt.issue.running if d.id.kind is DeadlineKind.CO_OPERATION)
-    return any(d.bearer == attempt.command.office for d in owed)
+    return any(d.bearer == body for d in owed)
 
 
 def next_reply_still_to_come(attempt: Attempt[Any]) -> bool:
@@ -364,6 +374,7 @@ RULES: dict[str, Rule] = dict(
         held_by_a_committee,
         plan_complete,
         one_lead_and_known_bodies,
+        lead_below_the_holder,
         co_operation_owed,
         next_reply_still_to_come,
         within_authority,
