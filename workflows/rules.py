@@ -227,7 +227,8 @@ def returns_to(attempt: Attempt[Any]) -> UnitId | None:
     below = (
         unit
         for unit in wanted
-        if attempt.regime.superior(attempt.directory, unit, attempt.today) == holder
+        if _is_committee(attempt, unit)
+        and attempt.regime.superior(attempt.directory, unit, attempt.today) == holder
     )
     return next(below, None)
 
@@ -273,12 +274,15 @@ def reopened_in_time(attempt: Attempt[Any]) -> bool:
 
 
 def custody_moves(attempt: Attempt[Any]) -> bool:
-    """To another unit; for recusal, to the superior body or its inspection commission."""
+    """To another committee; for recusal, to the superior body or its inspection commission.
+
+    What has ended may go to any unit, for an archive only keeps it.
+    """
     command, issue = attempt.command, attempt.issue
     if issue.holder is None or not _exists(attempt, command.to) or command.to == issue.holder:
         return False
     if command.basis is not CustodyBasis.RECUSAL:
-        return True
+        return not issue.is_open or _is_committee(attempt, command.to)
     above = attempt.superior or attempt.directory.committee_of(issue.holder, attempt.today)
     inspection = above and attempt.directory.body(
         above, UnitKind.INSPECTION_COMMISSION, attempt.today
@@ -332,6 +336,11 @@ def _named(attempt: Attempt[Any]) -> Deadline | None:
 
 def _exists(attempt: Attempt[Any], unit: UnitId | None) -> bool:
     return unit is not None and attempt.directory.exists(unit, attempt.today)
+
+
+def _is_committee(attempt: Attempt[Any], unit: UnitId | None) -> bool:
+    found = attempt.directory.unit(unit, attempt.today) if unit else None
+    return found is not None and found.kind in COMMITTEES
 
 
 def _not_past(attempt: Attempt[Any], day: date | None) -> bool:
