@@ -1,7 +1,7 @@
 """The one place where the parts are put together. Nothing connects before it is asked to."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -99,12 +99,26 @@ def create_events(
     vault: Vault | None = None,
 ) -> SQLiteStore:
     """A new store; makes the data folder where there is none. Raises StoreUnavailable."""
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     mapper = make_mapper(vault)
-    return create(events_file(settings), mapper, simulation=simulation, store_id=store_id)
+    with _folder_of(settings):
+        return create(events_file(settings), mapper, simulation=simulation, store_id=store_id)
 
 
 def restore_events(settings: Settings, backup: Path, *, vault: Vault | None = None) -> None:
     """A new store from a backup, checked before it appears. Raises StoreUnavailable."""
+    with _folder_of(settings):
+        restore(backup, events_file(settings), make_mapper(vault))
+
+
+@contextmanager
+def _folder_of(settings: Settings) -> Iterator[None]:
+    """Makes the data folder, for its owner alone; one that stays empty does not stay."""
+    was_there = settings.data.exists()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    restore(backup, events_file(settings), make_mapper(vault))
+    try:
+        yield
+    except BaseException:
+        if not was_there:
+            with suppress(OSError):
+                settings.data.rmdir()
+        raise

@@ -1,6 +1,7 @@
 """The history of an issue: one entry a fact, for people and for programs."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from textwrap import wrap
 from typing import Any, NamedTuple
 
@@ -20,18 +21,20 @@ _IN_THE_HEADING = ("document", "decision", "minutes", "incoming_number", "regime
 
 
 class Entry(NamedTuple):
-    """A fact with the issue as it left it."""
+    """A fact with the issue as its command left it."""
 
     recorded: Recorded[IssueFact]
     issue: Issue
 
 
 def entries(history: Sequence[Recorded[IssueFact]]) -> Iterator[Entry]:
-    """Every fact with the state after it."""
+    """Every fact with the state after its command: what a command leads to is told as one."""
     issue = EMPTY
-    for recorded in history:
-        issue = evolve(issue, recorded)
-        yield Entry(recorded, issue)
+    for _, facts in groupby(history, key=lambda recorded: recorded.envelope.command_id):
+        together = list(facts)
+        for recorded in together:
+            issue = evolve(issue, recorded)
+        yield from (Entry(recorded, issue) for recorded in together)
 
 
 def entry_lines(entry: Entry, wording: Wording) -> Iterator[str]:
@@ -89,7 +92,7 @@ def _wrapped(text: str, indent: str) -> list[str]:
 
 
 def entry_as_json(entry: Entry) -> dict[str, Any]:
-    """The whole fact with its envelope, the state after it, and the deadline that comes next."""
+    """The whole fact with its envelope, the state after its command, and the next deadline."""
     (position, envelope, fact), issue = entry
     running = issue.running
     return {

@@ -329,11 +329,12 @@ def _change(issue: Issue, envelope: Envelope, fact: f.DetailedFact) -> dict[str,
             return {text_field.value: text}
         case f.IssueValueCorrected(field=value_field, new=new):
             return {value_field.value: _PARSED[value_field](new)}
-        case f.IssueCustodyTransferred(released_by=released_by, to=to):
+        case f.IssueCustodyTransferred(released_by=released_by, to=to, minutes=minutes):
+            documents = (*issue.documents, minutes)
             if not issue.is_open:
-                return {"archive_holder": to}
+                return {"archive_holder": to, "documents": documents}
             moved = _borne_by(issue.deadlines, released_by, to)
-            return {**_new_leg(issue, to, at), "deadlines": moved, "lead": issue.lead}
+            return {**_handed_to(issue, to, at), "deadlines": moved, "documents": documents}
         case f.ConcernDeclared(person=person):
             return {"concerned": issue.concerned | {person}}
         case f.AnswerDirected():
@@ -354,9 +355,26 @@ _PARSED: dict[f.ValueField, Callable[[str], object]] = {
 def _new_leg(
     issue: Issue, holder: UnitId | None, at: datetime, informed: UnitId | None = None
 ) -> dict[str, object]:
-    """A new holder or a reopening starts a leg; the unit that let go stays informed."""
+    """A leg that begins anew: nothing of the last one's work goes on."""
     if holder is None:
         return {}
+    return {
+        **_handed_to(issue, holder, at, informed),
+        "returned": False,
+        "pauses_in_leg": 0,
+        "before_pause": None,
+        "merged_into": None,
+        "lead": None,
+        "plan": None,
+        "co_operating": (),
+        "outcome": None,
+    }
+
+
+def _handed_to(
+    issue: Issue, holder: UnitId, at: datetime, informed: UnitId | None = None
+) -> dict[str, object]:
+    """A new holder or a reopening starts a leg; the unit that let go stays informed."""
     number = issue.leg + 1
     recipients = tuple(r for r in issue.recipients if r.unit not in (holder, informed))
     if informed:
@@ -366,11 +384,6 @@ def _new_leg(
         "leg": number,
         "legs": (*issue.legs, Leg.model_construct(number=number, holder=holder, since=at)),
         "recipients": recipients,
-        "returned": False,
-        "pauses_in_leg": 0,
-        "lead": None,
-        "plan": None,
-        "co_operating": (),
     }
 
 

@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 
 from domain.deadline import DeadlineFact, RegimeRef
 from domain.fact import CommandName, Fact
+from domain.organisation import Day
 from domain.sealed import Sealed
 from domain.values import (
     Authority,
@@ -105,7 +106,7 @@ class CoOperation(Value):
     """A co-operating body and its own date; the lead's date stays."""
 
     unit: UnitId
-    until: date
+    until: Day
 
 
 class IssueRaised(Fact):

@@ -1,10 +1,10 @@
 """Values that several aggregates share, in the terms of DOMAIN.md."""
 
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from enum import IntEnum, StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 UnitId = Annotated[str, StringConstraints(pattern=r"^[A-ZĐ0-9]+(-[A-ZĐ0-9]+)*$", max_length=40)]
 """Code of an organisation unit, such as ``NB-D1-X2-C3``; its first part is the province's code."""
@@ -15,8 +15,12 @@ PersonRef = Annotated[str, StringConstraints(pattern=r"^p-[a-z0-9]{4,40}$")]
 SCHEDULER: PersonRef = "p-scheduler"
 """The actor of everything that happens by the passing of time."""
 
-Instant = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(UTC))]
-"""A point in time with an offset, kept in UTC."""
+Instant = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC)),
+    AfterValidator(lambda at: at.astimezone(UTC)),
+]
+"""A point in time with an offset, kept in UTC; the bounds leave room to count on or back."""
 
 
 class Value(BaseModel):

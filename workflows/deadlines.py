@@ -45,8 +45,8 @@ class Circumstances(NamedTuple):
     given: Mapping[DeadlineKind, tuple[Given, ...]] = MappingProxyType({})
     starts_on: Mapping[DeadlineKind, date] = MappingProxyType({})
     """Day 0 where it is not today."""
-    office: UnitId | None = None
-    """Of the actor."""
+    acting: UnitId | None = None
+    """Whose share it is where several bodies owe one."""
     ends: bool = False
     """Whether nothing is owed any more."""
     received_at: datetime | None = None
@@ -97,7 +97,7 @@ def _stopped(turn: Turn) -> Iterator[DeadlineMet | DeadlineCancelled]:
 
 
 def _is_met(turn: Turn, deadline: Deadline, spec: DeadlineSpec) -> bool:
-    return not spec.each or deadline.bearer == turn.circumstances.office
+    return not spec.each or deadline.bearer == turn.circumstances.acting
 
 
 def _paused(turn: Turn, running: Deadlines) -> Iterator[DeadlinePaused | DeadlineResumed]:

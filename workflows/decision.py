@@ -12,7 +12,7 @@ from workflows.attempt import Attempt, Context
 from workflows.command import Command
 from workflows.machine import WAS_BEFORE_PAUSE, Row
 from workflows.outcome import Rejected
-from workflows.roles import ROLES
+from workflows.roles import ROLES, role_behind
 from workflows.rules import GUARDS, RULES
 
 
@@ -43,10 +43,13 @@ def _guard_holds(guard: str, row: Row, attempt: Attempt[Any]) -> bool:
 
 
 def entitled_role(attempt: Attempt[Any], row: Row) -> str:
-    """The first of the row's roles that fits. Raises Rejected ``not-entitled``."""
+    """The first of the row's roles that fits, as it stands in the envelope.
+
+    Raises Rejected ``not-entitled``.
+    """
     for role in row.who:
         if ROLES[role](attempt):
-            return role
+            return role_behind(attempt, role)
     raise Rejected(
         "not-entitled", trigger=row.trigger, office=attempt.command.office, roles=list(row.who)
     )

@@ -11,7 +11,6 @@ from domain import meeting as meetings
 from domain import report as reports
 from domain.directory import Directory
 from domain.fact import Envelope, Fact
-from domain.meeting import EMPTY as NO_MEETING
 from workflows import issue, meeting, organisation, report
 from workflows.attempt import Attempt, Context, State
 from workflows.command import Command
@@ -269,9 +268,7 @@ def _on_issue(
     command: IssueCommand, found: issues.Issue, states: Mapping[UUID, State], context: Context
 ) -> Decision:
     if isinstance(command, RaiseIssue):
-        held = states.get(command.meeting, NO_MEETING) if command.meeting else NO_MEETING
-        at = held.ended_at if isinstance(held, meetings.Meeting) else None
-        regime = regime_binding(command.chapter, at or command.occurred_at, context)
+        regime = regime_binding(command.chapter, issue.raised_at(command, states, context), context)
     elif found.regime is None:
         raise Rejected("issue-unknown", issue=str(command.issue))
     else:

@@ -1,5 +1,6 @@
 """Deciding on an issue: the table says whether, this module says which facts."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, assert_never
 from uuid import UUID
@@ -16,16 +17,18 @@ from domain.deadline import (
     find,
 )
 from domain.issue import EMPTY, ENDED, Issue
+from domain.meeting import Meeting
 from domain.sealed import Sealed
 from domain.values import Category, Severity, Source, UnitId
 from workflows import issue_commands as c
-from workflows.attempt import Attempt
+from workflows.attempt import Attempt, Context, State
 from workflows.deadlines import Circumstances, Given, Turn, consequences
 from workflows.decision import Decision, after, check_needs, entitled_role, legal_row
 from workflows.delivery import delivery
 from workflows.ladder import rungs_due
 from workflows.outcome import Rejected
 from workflows.regime import Bearer
+from workflows.roles import acting_for
 from workflows.rules import returns_to, tier_of
 
 
@@ -65,14 +68,14 @@ def with_consequences(
         severity=issue.severity,
         tier=tier_of(attempt.directory, issue.holder, attempt.today),
         bearers={
-            Bearer.REPORTER: attempt.command.office,
+            Bearer.REPORTER: _reporter(attempt),
             Bearer.HOLDER: issue.holder,
             Bearer.LEAD: issue.lead,
             Bearer.CHAPTER: issue.chapter,
         },
         given=_given(attempt.command),
-        starts_on=_starts_on(issue),
-        office=attempt.command.office,
+        starts_on=_starts_on(attempt.command, issue),
+        acting=_acting(facts, attempt.command.office),
         ends=issue.status in ENDED,
         received_at=received_at,
     )
@@ -80,8 +83,35 @@ def with_consequences(
     return (*facts, *consequences(turn))
 
 
-def _starts_on(issue: Issue) -> dict[DeadlineKind, date]:
-    return {DeadlineKind.REPORT: local_date(issue.raised_at)} if issue.raised_at else {}
+def _reporter(attempt: Attempt[Any]) -> UnitId | None:
+    """Whose report the issue travels with: of whoever recorded it, whatever happens to it later."""
+    owed = (d.bearer for d in attempt.issue.deadlines if d.id.kind is DeadlineKind.REPORT)
+    office: UnitId | None = next(owed, attempt.command.office)
+    return office
+
+
+def _acting(facts: tuple[f.IssueFact, ...], office: UnitId | None) -> UnitId | None:
+    """The body whose share was given; else the actor's office."""
+    match facts[0]:
+        case f.CoOperationGiven(unit=body) | f.DirectionAnswered(by=body):
+            return body
+        case _:
+            return office
+
+
+def _starts_on(command: c.IssueCommand, issue: Issue) -> dict[DeadlineKind, date]:
+    """Day 0 where it is not today: a report's is the end of the meeting.
+
+    An answer that was directed goes on the report once its date has passed (`002-7`), one that the
+    chapter contests from that day on.
+    """
+    match command:
+        case c.DirectAnswer(due=date() as due):
+            return {DeadlineKind.REPORT: due}
+        case c.RaiseIssue() if issue.raised_at:
+            return {DeadlineKind.REPORT: local_date(issue.raised_at)}
+        case _:
+            return {}
 
 
 def _given(command: c.IssueCommand) -> dict[DeadlineKind, tuple[Given, ...]]:
@@ -164,8 +194,9 @@ def facts_of(attempt: Attempt[Any]) -> tuple[f.IssueFact, ...]:
             return (f.WorkStarted(),)
         case c.NoteProgress(note=note):
             return (f.ProgressNoted(note=sealed(note)),)
-        case c.GiveCoOperation(office=office, document=document):
-            return (f.CoOperationGiven(unit=office, document=document),)
+        case c.GiveCoOperation(document=document):
+            body = acting_for(attempt, [one.unit for one in issue.co_operating])
+            return (f.CoOperationGiven(unit=body, document=document),)
         case c.GiveInterimReply(document=document, text=text):
             return (f.InterimReplyGiven(document=document, text=sealed(text)),)
         case c.GivePartialReply(document=document, text=text, next_reply=day):
@@ -199,8 +230,9 @@ def facts_of(attempt: Attempt[Any]) -> tuple[f.IssueFact, ...]:
                 addressee=addressee, due=due, text=sealed(text), document=document
             )
             return (given,)
-        case c.AnswerDirection(office=office, document=document):
-            return (f.DirectionAnswered(by=office, document=document),)
+        case c.AnswerDirection(document=document):
+            body = acting_for(attempt, issue.directed)
+            return (f.DirectionAnswered(by=body, document=document),)
         case c.PauseIssue(ground=ground, review_on=day, document=document):
             return (f.IssuePaused(ground=ground, review_on=day, document=document),)
         case c.ResumeIssue():
@@ -250,12 +282,17 @@ def _facts_elsewhere(attempt: Attempt[Any]) -> dict[UUID, tuple[f.IssueFact, ...
             return {}
 
 
+def raised_at(command: c.RaiseIssue, others: Mapping[UUID, State], context: Context) -> datetime:
+    """End of the meeting, or the day named, or now; the regime of that day binds the issue."""
+    held = others.get(command.meeting) if command.meeting else None
+    if isinstance(held, Meeting) and held.ended_at is not None:
+        return held.ended_at
+    return start_of(command.raised_on) if command.raised_on else context.now
+
+
 def _raised(attempt: Attempt[c.RaiseIssue]) -> f.IssueRaised:
     command = attempt.command
     meeting = attempt.meeting(command.meeting)
-    raised_at = meeting.ended_at or (
-        start_of(command.raised_on) if command.raised_on else attempt.context.now
-    )
     proposal = command.proposal
     return f.IssueRaised(
         regime=attempt.regime.spec.ref,
@@ -263,7 +300,7 @@ def _raised(attempt: Attempt[c.RaiseIssue]) -> f.IssueRaised:
         chapter=command.chapter,
         meeting=command.meeting,
         attended_by=meeting.cadre,
-        raised_at=raised_at,
+        raised_at=raised_at(command, attempt.others, attempt.context),
         source=command.source,
         title=_sealed(command.issue, command.title),
         description=_sealed(command.issue, command.description),

@@ -1,6 +1,5 @@
 """The commands on an issue, in the order of its life. Free text is plain here; facts seal it."""
 
-from datetime import date
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from domain.issue_facts import (
     TextField,
     ValueField,
 )
+from domain.organisation import Day
 from domain.values import (
     Authority,
     Category,
@@ -59,7 +59,7 @@ class RaiseIssue(IssueCommand):
     """The regime's channel."""
     chapter: UnitId
     meeting: UUID | None = None
-    raised_on: date | None = None
+    raised_on: Day | None = None
     """Day it was raised where there was no meeting; the day it is recorded by default."""
     source: Source
     title: Title
@@ -89,7 +89,7 @@ class DirectAnswer(IssueCommand):
     trigger = "direct-answer"
     type: Literal["direct-answer"] = "direct-answer"
     responsible: UnitId | None = None
-    due: date | None = None
+    due: Day | None = None
 
 
 class ContestAnswer(IssueCommand):
@@ -221,7 +221,7 @@ class PlanText(Value):
 
     content: Text = ""
     solution: Text = ""
-    until: date | None = None
+    until: Day | None = None
     person: PersonRef | None = None
     task: Text = ""
 
@@ -272,7 +272,7 @@ class GivePartialReply(IssueCommand):
     type: Literal["give-partial-reply"] = "give-partial-reply"
     document: DocumentRef
     text: SomeText
-    next_reply: date
+    next_reply: Day
 
 
 class ProposeResult(IssueCommand):
@@ -332,7 +332,7 @@ class DirectIssue(IssueCommand):
     trigger = "direct"
     type: Literal["direct-issue"] = "direct-issue"
     addressee: UnitId | None = None
-    due: date | None = None
+    due: Day | None = None
     text: SomeText
     document: DocumentRef | None = None
 
@@ -347,7 +347,7 @@ class PauseIssue(IssueCommand):
     trigger = "pause"
     type: Literal["pause-issue"] = "pause-issue"
     ground: PauseGround
-    review_on: date
+    review_on: Day
     document: DocumentRef
 
 

@@ -51,14 +51,21 @@ def _rungs(
         return
     calendar = context.rulebook.calendar(context.directory, deadline.calendar)
     for rung in regime.spec.ladder:
-        too_late_to_warn = rung.act is Act.WARN and context.now >= deadline.due
-        if rung.rung in deadline.rungs or too_late_to_warn:
+        if rung.rung in deadline.rungs:
             continue
-        if context.now >= rung_time(deadline, rung, calendar):
+        at = rung_time(deadline, rung, calendar)
+        if rung.act is Act.WARN and not _worth_a_warning(deadline, at, context.now):
+            continue
+        if context.now >= at:
             notified = _notified(deadline, holder, rung, regime, context)
             yield _FACT[rung.act](
                 deadline=deadline.id, rung=rung.rung, due=deadline.due, notified=notified
             )
+
+
+def _worth_a_warning(deadline: Deadline, at: datetime, now: datetime) -> bool:
+    """Nobody is warned once it is too late, nor of a deadline that was set no earlier than that."""
+    return now < deadline.due and at > start_of(deadline.started_on)
 
 
 def rung_time(deadline: Deadline, rung: RungSpec, calendar: Calendar) -> datetime:

@@ -115,7 +115,13 @@ class Regime:
         return tuple(t for t in self.machine.events if self.rows(t, status))
 
     def superior(self, directory: Directory, unit: UnitId, on: date) -> UnitId | None:
-        """The committee one tier above the one that the unit is or belongs to."""
+        """The committee one tier above the one that the unit is or belongs to.
+
+        A dissolved unit keeps the superior of its last day, who sees to what it left behind.
+        """
+        record = directory.record(unit)
+        if record is not None and record.period.last is not None:
+            on = min(on, record.period.last)
         committee = directory.committee_of(unit, on)
         held = directory.unit(committee, on) if committee else None
         tier = self.spec.tiers.get(held.kind) if held else None

@@ -1,13 +1,14 @@
 """Recording a chapter meeting and who attended it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 from uuid import UUID
 
 from domain.calendar import local_date
 from domain.deadline import DeadlineKind, RegimeRef
+from domain.directory import Directory
 from domain.meeting import AttendanceRecorded, Meeting, MeetingFact, MeetingHeld, MeetingKind
-from domain.organisation import Post, UnitKind
+from domain.organisation import CHAPTERS, Post, UnitKind
 from domain.values import SCHEDULER, Instant, PersonRef, UnitId
 from workflows.attempt import Context
 from workflows.command import Command, StreamKind, StreamRef
@@ -71,8 +72,7 @@ def decide(
 def _recorded(command: RecordMeeting, meeting: Meeting, context: Context) -> Decision:
     if meeting.version:
         raise Rejected("meeting-exists", meeting=str(command.meeting))
-    if not context.directory.exists(command.chapter, context.today):
-        raise Rejected("unit-unknown", unit=command.chapter)
+    _check_chapter(command.chapter, context)
     duration = command.ended_at - command.started_at
     if not timedelta(0) < duration <= LONGEST_MEETING or command.ended_at > context.now:
         raise Rejected("meeting-times", meeting=str(command.meeting))
@@ -90,6 +90,14 @@ def _recorded(command: RecordMeeting, meeting: Meeting, context: Context) -> Dec
     attended = AttendanceRecorded(cadre=command.attended_by, in_place_of=command.in_place_of)
     owed = _report_owed(command, regime, context)
     return Decision(role, {command.meeting: (held, attended, *owed)})
+
+
+def _check_chapter(chapter: UnitId, context: Context) -> None:
+    unit = context.directory.unit(chapter, context.today)
+    if unit is None:
+        raise Rejected("unit-unknown", unit=chapter)
+    if unit.kind not in CHAPTERS:
+        raise Rejected("not-a-chapter", unit=chapter, kind=unit.kind.value)
 
 
 def _recorder_role(command: RecordMeeting, context: Context) -> str:
@@ -120,15 +128,16 @@ def _check_attendance(command: RecordMeeting, context: Context) -> None:
         return
     if not context.directory.is_assigned(assigned, command.chapter, on):
         raise Rejected("cadre-not-assigned", chapter=command.chapter)
-    if head is not None and not deputy_may_attend(context, command.attended_by, head):
+    if head is not None and not deputy_may_attend(context.directory, command.attended_by, head, on):
         raise Rejected("deputy-may-not-attend", chapter=command.chapter)
 
 
-def deputy_may_attend(context: Context, deputy: PersonRef | None, head: PersonRef) -> bool:
+def deputy_may_attend(
+    directory: Directory, deputy: PersonRef | None, head: PersonRef, on: date
+) -> bool:
     """`002-2`: a deputy in the body that the head leads; never for a standing committee member."""
-    directory, on = context.directory, context.today
     units = directory.units_of(head, on)
-    if any(_kind(context, unit) is UnitKind.STANDING_COMMITTEE for unit in units):
+    if any(_kind(directory, unit, on) is UnitKind.STANDING_COMMITTEE for unit in units):
         return False
     led = (unit for unit in units if directory.head(unit, on) == head)
     held = (directory.holds(deputy, unit, on) for unit in led if deputy)
@@ -138,8 +147,8 @@ def deputy_may_attend(context: Context, deputy: PersonRef | None, head: PersonRe
 DEPUTIES = (Post.DEPUTY_HEAD, Post.VICE_CHAIR, Post.DEPUTY_SECRETARY)
 
 
-def _kind(context: Context, unit: UnitId) -> UnitKind | None:
-    found = context.directory.unit(unit, context.today)
+def _kind(directory: Directory, unit: UnitId, on: date) -> UnitKind | None:
+    found = directory.unit(unit, on)
     return found.kind if found else None
 
 
@@ -168,6 +177,7 @@ def _checked(command: CheckMeetingDeadlines, meeting: Meeting, context: Context)
     if meeting.regime is None:
         raise Rejected("meeting-unknown", meeting=str(command.meeting))
     regime = context.rulebook.regime(context.directory, meeting.regime)
-    holder = context.directory.committee_of(meeting.chapter or "", context.today)
+    tier = regime.spec.delivery.holder
+    holder = context.directory.committee_at(meeting.chapter or "", tier, context.today)
     rungs = rungs_due(meeting.deadlines, holder, regime, context)
     return Decision("scheduler", {command.meeting: rungs} if rungs else {})

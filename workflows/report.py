@@ -1,11 +1,11 @@
 """Submitting a cadre's report: every addressee gets it in one append, or nobody does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from domain.calendar import local_date
-from domain.deadline import Deadline, DeadlineKind
+from domain.deadline import DeadlineKind, Deadlines
 from domain.fact import Fact
 from domain.issue import Issue
 from domain.meeting import Meeting, MeetingReported
@@ -33,21 +33,24 @@ def decide(
     """The facts on the report, its meetings and its issues. Raises Rejected."""
     if report.version:
         raise Rejected("report-exists", report=str(command.report))
-    meetings = [_meeting(command, others, id) for id in command.meetings]
-    issues = [_issue(command, others, id) for id in command.issues]
+    meetings = [_meeting(command, others, id) for id in dict.fromkeys(command.meetings)]
+    issues = [_issue(command, others, id) for id in dict.fromkeys(command.issues)]
+    _check_news(meetings, issues)
     received_at = _received_at(command, meetings, context)
     first = meetings[0]
     assert first.regime is not None, "a meeting that exists has a regime"
     regime = context.rulebook.regime(context.directory, first.regime)
     to = _same_delivery(meetings, regime, context)
     role = _role(command, to, context)
-    timeliness = {m.id: _timeliness(m, received_at) for m in meetings if m.id}
-    facts: dict[UUID, tuple[Fact, ...]] = {
-        command.report: (_submitted(command, regime, to, received_at, timeliness),)
-    }
-    for meeting in meetings:
+    news = [meeting for meeting in meetings if meeting.report is None]
+    added = [issue for issue in issues if issue.meeting not in {meeting.id for meeting in news}]
+    owed = [*(meeting.deadlines for meeting in news), *(issue.deadlines for issue in added)]
+    timeliness = [_timeliness(deadlines, received_at) for deadlines in owed]
+    submitted = _submitted(command, regime, to, received_at, timeliness)
+    facts: dict[UUID, tuple[Fact, ...]] = {command.report: (submitted,)}
+    for meeting in news:
         assert meeting.id is not None
-        said = _meeting_reported(command, timeliness[meeting.id])
+        said = _meeting_reported(command, _timeliness(meeting.deadlines, received_at))
         facts[meeting.id] = (said, *_meeting_consequences(meeting, received_at, context))
     for issue in issues:
         assert issue.id is not None
@@ -74,9 +77,15 @@ def _meeting(command: SubmitReport, others: Mapping[UUID, State], id: UUID) -> M
         raise Rejected("meeting-unknown", meeting=str(id))
     if meeting.cadre != command.cadre:
         raise Rejected("not-your-meeting", meeting=str(id))
-    if meeting.report is not None:
-        raise Rejected("meeting-already-reported", meeting=str(id))
     return meeting
+
+
+def _check_news(meetings: list[Meeting], issues: list[Issue]) -> None:
+    """A meeting is reported once; again only with an issue of it that was not delivered then."""
+    carried = {issue.meeting for issue in issues}
+    for meeting in meetings:
+        if meeting.report is not None and meeting.id not in carried:
+            raise Rejected("meeting-already-reported", meeting=str(meeting.id))
 
 
 def _issue(command: SubmitReport, others: Mapping[UUID, State], id: UUID) -> Issue:
@@ -111,17 +120,12 @@ def _same_delivery(meetings: list[Meeting], regime: Regime, context: Context) ->
     return deliveries.pop()
 
 
-def _timeliness(meeting: Meeting, received_at: datetime) -> tuple[bool, int]:
-    """Whether the report is on time for the meeting, and how many days late."""
-    due = _report_deadline(meeting)
-    if due is None or report_on_time(received_at, due.due):
+def _timeliness(deadlines: Deadlines, received_at: datetime) -> tuple[bool, int]:
+    """Whether the report is on time for a meeting or for an issue added to it, and days late."""
+    owed = [d for d in deadlines if d.id.kind is DeadlineKind.REPORT]
+    if not owed or report_on_time(received_at, owed[-1].due):
         return True, 0
-    return False, (local_date(received_at) - due.last_day).days
-
-
-def _report_deadline(meeting: Meeting) -> Deadline | None:
-    owed = (d for d in meeting.deadlines if d.id.kind is DeadlineKind.REPORT)
-    return next(owed, None)
+    return False, (local_date(received_at) - owed[-1].last_day).days
 
 
 def _submitted(
@@ -129,21 +133,21 @@ def _submitted(
     regime: Regime,
     to: Delivery,
     received_at: datetime,
-    timeliness: Mapping[UUID, tuple[bool, int]],
+    timeliness: Sequence[tuple[bool, int]],
 ) -> ReportSubmitted:
     summary = command.summary
     return ReportSubmitted(
         regime=regime.spec.ref,
         template=regime.spec.report.template,
         cadre=command.cadre,
-        meetings=command.meetings,
-        issues=command.issues,
+        meetings=tuple(dict.fromkeys(command.meetings)),
+        issues=tuple(dict.fromkeys(command.issues)),
         holder=to.holder,
         recipients=to.recipients,
         received_at=received_at,
         incoming_number=command.paper.incoming_number if command.paper else None,
-        on_time=all(on_time for on_time, _ in timeliness.values()),
-        days_late=max(days for _, days in timeliness.values()),
+        on_time=all(on_time for on_time, _ in timeliness),
+        days_late=max(days for _, days in timeliness),
         summary=Sealed(subject=f"report:{command.report}", text=summary) if summary else None,
         document=command.document,
     )

@@ -3,7 +3,7 @@
 Each role is a named predicate; a regime's table says which roles a trigger takes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from domain.directory import Capacity, CapacityKind
@@ -98,21 +98,30 @@ def superior_inspection(attempt: Attempt[Any]) -> bool:
     return _decides_in(attempt, attempt.superior, UnitKind.INSPECTION_COMMISSION)
 
 
+def acting_for(attempt: Attempt[Any], units: Sequence[UnitId | None]) -> UnitId | None:
+    """Which of the units the actor acts for: the own office, or the committee that it serves."""
+    office: UnitId | None = attempt.command.office
+    if capacity(attempt) is None:
+        return None
+    if office in units:
+        return office
+    bodies = (*BOARDS, UnitKind.COMMITTEE_OFFICE)
+    return next((unit for unit in units if _acts_in(attempt, unit, *bodies)), None)
+
+
 def lead(attempt: Attempt[Any]) -> bool:
-    """An officer of the agency that leads the work."""
-    held = capacity(attempt) is not None
-    return held and bool(attempt.issue.lead == attempt.command.office)
+    """An officer of the body that leads the work."""
+    return acting_for(attempt, [attempt.issue.lead]) is not None
 
 
 def co_operating_body(attempt: Attempt[Any]) -> bool:
-    """An officer of an agency that co-operates."""
-    bodies = {body.unit for body in attempt.issue.co_operating}
-    return capacity(attempt) is not None and attempt.command.office in bodies
+    """An officer of a body that co-operates."""
+    return acting_for(attempt, [body.unit for body in attempt.issue.co_operating]) is not None
 
 
 def directed_body(attempt: Attempt[Any]) -> bool:
     """An officer of a body that a direction is addressed to."""
-    return capacity(attempt) is not None and attempt.command.office in attempt.issue.directed
+    return acting_for(attempt, attempt.issue.directed) is not None
 
 
 def recorder(attempt: Attempt[Any]) -> bool:
@@ -127,15 +136,31 @@ def scheduler(attempt: Attempt[Any]) -> bool:
 
 
 def channel_raiser(attempt: Attempt[Any]) -> bool:
-    """Whom the regime's channel lets raise an issue."""
+    """Whom the regime's channel lets raise an issue.
+
+    Where it has no such channel nobody is turned away here: ``channel-open`` says what is wrong.
+    """
     channel = attempt.regime.spec.channels.get(attempt.command.via)
-    return channel is not None and any(ROLES[role](attempt) for role in channel.raises)
+    return channel is None or any(ROLES[role](attempt) for role in channel.raises)
 
 
 def channel_submitter(attempt: Attempt[Any]) -> bool:
     """Whom the regime's channel lets submit an issue."""
     channel = attempt.regime.spec.channels.get(attempt.issue.via)
     return channel is not None and any(ROLES[role](attempt) for role in channel.submits)
+
+
+def role_behind(attempt: Attempt[Any], role: str) -> str:
+    """For a role of the channel, that by which the channel lets the actor in; else the role."""
+    if role not in ("channel-raiser", "channel-submitter"):
+        return role
+    command = attempt.command
+    via = command.via if isinstance(command, RaiseIssue) else attempt.issue.via
+    channel = attempt.regime.spec.channels.get(via)
+    if channel is None:
+        return role
+    let_in = channel.raises if role == "channel-raiser" else channel.submits
+    return next(behind for behind in let_in if ROLES[behind](attempt))
 
 
 ROLES: Mapping[str, Role] = {

@@ -13,11 +13,11 @@ from domain.directory import Directory
 from domain.issue import Status
 from domain.issue_facts import CustodyBasis
 from domain.meeting import MeetingKind
-from domain.organisation import COMMITTEES, UnitKind
+from domain.organisation import CHAPTERS, COMMITTEES, UnitKind
 from domain.values import Authority, UnitId
 from workflows.attempt import Attempt
 from workflows.issue_commands import AssignIssue, SplitIssue, SubmitIssue
-from workflows.roles import holder_board, superior_board
+from workflows.roles import BOARDS, acting_for, holder_board, superior_board
 
 Rule = Callable[[Attempt[Any]], bool]
 
@@ -42,10 +42,11 @@ def specific_and_addressed(attempt: Attempt[Any]) -> bool:
 
 
 def raised_in_the_chapter(attempt: Attempt[Any]) -> bool:
-    """The chapter exists, and the meeting named is one that it held."""
+    """The chapter exists and is one, and the meeting named is one that it held."""
     command = attempt.command
     held = command.meeting is None or attempt.meeting(command.meeting).chapter == command.chapter
-    return held and _exists(attempt, command.chapter)
+    unit = attempt.directory.unit(command.chapter, attempt.today)
+    return held and unit is not None and unit.kind in CHAPTERS
 
 
 def predecessor_known(attempt: Attempt[Any]) -> bool:
@@ -109,10 +110,21 @@ def not_concerned(attempt: Attempt[Any]) -> bool:
 
 
 def _bodies_that_must_answer(attempt: Attempt[Any]) -> set[UnitId]:
-    issue = attempt.issue
-    named = {issue.lead, issue.addressee, *(body.unit for body in issue.co_operating)}
-    units = (attempt.directory.unit(unit, attempt.today) for unit in named if unit)
-    return {unit.id for unit in units if unit is not None and unit.kind is UnitKind.AGENCY}
+    """The agency addressed, and whoever has the work; of a committee its boards as well."""
+    issue, directory, on = attempt.issue, attempt.directory, attempt.today
+    addressee = directory.unit(issue.addressee, on) if issue.addressee else None
+    working = (issue.lead, *(body.unit for body in issue.co_operating))
+    bodies = {unit for unit in working if unit and unit != issue.holder}
+    if addressee is not None and addressee.kind is UnitKind.AGENCY:
+        bodies.add(addressee.id)
+    boards = (directory.body(unit, kind, on) for unit in bodies for kind in BOARDS)
+    return bodies | {board.id for board in boards if board is not None}
+
+
+def questions_in_one_list(attempt: Attempt[Any]) -> bool:
+    """The source is asked once in a leg: every question stops the holder's clock."""
+    leg, kind = attempt.issue.leg, DeadlineKind.CLARIFICATION
+    return not any(d.id.leg == leg and d.id.kind is kind for d in attempt.issue.deadlines)
 
 
 def clarification_time_over(attempt: Attempt[Any]) -> bool:
@@ -163,10 +175,20 @@ def one_lead_and_known_bodies(attempt: Attempt[AssignIssue]) -> bool:
     return distinct and known and dated and command.lead != attempt.issue.holder
 
 
+def lead_below_the_holder(attempt: Attempt[AssignIssue]) -> bool:
+    """Committees direct and accept; an agency or a committee or chapter below carries out."""
+    directory, on, lead = attempt.directory, attempt.today, attempt.command.lead
+    unit = directory.unit(lead, on)
+    holder = directory.committee_of(attempt.issue.holder or "", on)
+    carries_out = unit is not None and unit.kind in {UnitKind.AGENCY, *COMMITTEES, *CHAPTERS}
+    return carries_out and holder in directory.ancestors(lead, on)
+
+
 def co_operation_owed(attempt: Attempt[Any]) -> bool:
     """The body has not yet given its share."""
+    body = acting_for(attempt, [one.unit for one in attempt.issue.co_operating])
     owed = (d for d in attempt.issue.running if d.id.kind is DeadlineKind.CO_OPERATION)
-    return any(d.bearer == attempt.command.office for d in owed)
+    return any(d.bearer == body for d in owed)
 
 
 def next_reply_still_to_come(attempt: Attempt[Any]) -> bool:
@@ -180,8 +202,9 @@ def within_authority(attempt: Attempt[Any]) -> bool:
 
 
 def beyond_authority(attempt: Attempt[Any]) -> bool:
-    """Only what the holder's tier is not competent for goes up."""
-    return not within_authority(attempt)
+    """Only what the holder's tier is not competent for goes up, so triaged or shown in work."""
+    shown_by_work = attempt.issue.status in (Status.IN_PROGRESS, Status.RESULT_PROPOSED)
+    return shown_by_work or not within_authority(attempt)
 
 
 def file_complete(attempt: Attempt[Any]) -> bool:
@@ -204,7 +227,8 @@ def returns_to(attempt: Attempt[Any]) -> UnitId | None:
     below = (
         unit
         for unit in wanted
-        if attempt.regime.superior(attempt.directory, unit, attempt.today) == holder
+        if _is_committee(attempt, unit)
+        and attempt.regime.superior(attempt.directory, unit, attempt.today) == holder
     )
     return next(below, None)
 
@@ -250,12 +274,15 @@ def reopened_in_time(attempt: Attempt[Any]) -> bool:
 
 
 def custody_moves(attempt: Attempt[Any]) -> bool:
-    """To another unit; for recusal, to the superior body or its inspection commission."""
+    """To another committee; for recusal, to the superior body or its inspection commission.
+
+    What has ended may go to any unit, for an archive only keeps it.
+    """
     command, issue = attempt.command, attempt.issue
     if issue.holder is None or not _exists(attempt, command.to) or command.to == issue.holder:
         return False
     if command.basis is not CustodyBasis.RECUSAL:
-        return True
+        return not issue.is_open or _is_committee(attempt, command.to)
     above = attempt.superior or attempt.directory.committee_of(issue.holder, attempt.today)
     inspection = above and attempt.directory.body(
         above, UnitKind.INSPECTION_COMMISSION, attempt.today
@@ -311,6 +338,11 @@ def _exists(attempt: Attempt[Any], unit: UnitId | None) -> bool:
     return unit is not None and attempt.directory.exists(unit, attempt.today)
 
 
+def _is_committee(attempt: Attempt[Any], unit: UnitId | None) -> bool:
+    found = attempt.directory.unit(unit, attempt.today) if unit else None
+    return found is not None and found.kind in COMMITTEES
+
+
 def _not_past(attempt: Attempt[Any], day: date | None) -> bool:
     return day is not None and day >= attempt.today
 
@@ -343,6 +375,7 @@ RULES: dict[str, Rule] = dict(
         travels_as_its_channel_says,
         proposal_given,
         not_concerned,
+        questions_in_one_list,
         clarification_time_over,
         merges_into_open_issue_of_same_holder,
         merged_into_that_issue,
@@ -350,6 +383,7 @@ RULES: dict[str, Rule] = dict(
         held_by_a_committee,
         plan_complete,
         one_lead_and_known_bodies,
+        lead_below_the_holder,
         co_operation_owed,
         next_reply_still_to_come,
         within_authority,

@@ -5,13 +5,14 @@ from contextlib import ExitStack
 from errno import EEXIST, ENOENT
 from os import strerror
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TextIO
 
 import typer
 
 from adapters.cli.engine import engine_on
 from adapters.cli.errors import BadInput, refusal
-from adapters.cli.frame import Frame, Progress
+from adapters.cli.frame import WIDTH, Frame, Progress
 from adapters.cli.translated import TranslatedCommand, frame_in, new_group
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def demo(
         states = files.enter_context(_new_file(frame.data_folder / _states_file()))
         written = files.enter_context(_new_file(Path(commands))) if commands else None
         played = _play(seed, engine, frame, states, written)
-        frame.say(frame.words("demo.title", seed=seed))
+        frame.say("\n".join(wrap(frame.words("demo.title", seed=seed), WIDTH)))
         _tell(played, engine, frame)
 
 

@@ -43,11 +43,11 @@ class Frame:
 
     def say(self, text: str = "") -> None:
         """A line of the answer."""
-        print(text, file=self.out)
+        print(harmless(text), file=self.out)
 
     def tell(self, text: str) -> None:
         """A line beside the answer: warnings, and what was refused."""
-        print(text, file=self.err)
+        print(harmless(text), file=self.err)
 
     def json(self, value: Any) -> None:
         """The answer as one line of JSON, the same in every language."""
@@ -60,6 +60,11 @@ class Frame:
 
         width = None if self.out.isatty() else WIDTH
         return Console(file=self.out, width=width, highlight=False, markup=False, emoji=False)
+
+
+def harmless(text: str) -> str:
+    """The text without control characters, which could steer the terminal of whoever reads it."""
+    return "".join(c if c.isprintable() or c == "\n" else "·" for c in text)
 
 
 class Progress:

@@ -73,11 +73,11 @@ def lint(
 @app.command("diagram", help="help.regimes.diagram", cls=TranslatedCommand)
 def diagram(ctx: typer.Context, name: RegimeName) -> None:
     """Prints a regime's states and triggers as a Mermaid diagram."""
-    from adapters.regime_diagram import mermaid
-    from workflows.machine import rows_of
+    from workflows.regime_diagram import mermaid
 
     frame = frame_in(ctx)
-    frame.say(mermaid(rows_of(_loaded(name, frame)), frame.words).rstrip("\n"))
+    words = frame.words
+    frame.say(mermaid(_loaded(name, frame), words.language, words.label).rstrip("\n"))
 
 
 def _loaded(name: str, frame: Frame) -> "RegimeSpec":

@@ -26,6 +26,7 @@ class WrongUsage(UsageError):
 
     def __init__(self, key: str, context: Context, **params: Any) -> None:
         super().__init__(key, context)
+        self.context = context
         self.key = key
         self.params = params
 

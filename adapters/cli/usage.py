@@ -20,7 +20,9 @@ def explain_usage(error: ClickException, words: Translator) -> str:
     """What was wrong, how the command is used, and where to read more."""
     lines = [_what(error, words)]
     ctx = error.ctx if isinstance(error, UsageError) else None
-    if ctx is not None:
+    if isinstance(error, WrongUsage) and error.key == "usage.missing-command":
+        lines.append(error.context.get_help())
+    elif ctx is not None:
         formatter = ctx.make_formatter()
         write_usage(ctx.command, ctx, formatter)
         lines.append(formatter.getvalue().rstrip("\n"))

@@ -79,7 +79,7 @@ class Case:
         """Recorded some minutes after the meeting; a cadre takes it along on the report."""
         said = {
             "via": "cadre-report" if by_cadre else "chapter",
-            "source": Source.CADRE if by_cadre else Source.CHAPTER,
+            "source": Source.CHAPTER,
             "title": self.sample.title,
             "description": self.sample.description,
             "proposal": self.sample.proposed_resolution,
@@ -229,10 +229,10 @@ class Case:
         self.does(at, by or self.district.board, c.RejectResult, reason=reason)
 
     def asked_for_more_time(
-        self, at: str, lead: Officer, reason: str, *, leg: int = 1, refused: str | None = None
+        self, at: str, lead: Officer, reason: str, *, refused: str | None = None
     ) -> DeadlineId:
-        """For the result."""
-        deadline = DeadlineId(leg=leg, kind=DeadlineKind.RESULT, ordinal=1)
+        """For the result of the first leg."""
+        deadline = DeadlineId(leg=1, kind=DeadlineKind.RESULT, ordinal=1)
         self.does(at, lead, c.AskForExtension, refused, deadline=deadline, reason=reason)
         return deadline
 

@@ -14,9 +14,11 @@ from adapters.wording import Wording
 from domain.calendar import local_date
 from domain.deadline import (
     DeadlineApproaching,
+    DeadlineExtended,
     DeadlineFact,
     DeadlineKind,
     DeadlineMet,
+    DeadlineResumed,
     DeadlineSet,
     RungFact,
 )
@@ -133,25 +135,33 @@ class Narrator:
             yield self._happened(issue, several)
 
     def _happened(self, issue: UUID, facts: list[Recorded[Fact]]) -> str:
-        own = [one.fact for one in facts if not isinstance(one.fact, DeadlineFact)]
-        told = own or [one.fact for one in facts]
-        what = ", ".join(self._with_target(fact) for fact in told)
+        own = [one for one in facts if not isinstance(one.fact, DeadlineFact)]
+        what = ", ".join(map(self._with_target, own or facts))
         parts = [f"{self._name(issue)}: {what}", self._who(facts[0]), *self._deadlines(facts)]
-        return "; ".join(part for part in parts if part)
+        return "; ".join(parts)
 
-    def _with_target(self, fact: Fact) -> str:
-        target: Any = next((getattr(fact, name) for name in _TARGETS if hasattr(fact, name)), None)
-        if target is None:
-            return self.wording.fact(fact)
-        whom = self._name(target) if isinstance(target, UUID) else self._office(target)
-        return f"{self.wording.fact(fact)} → {whom}"
+    def _with_target(self, recorded: Recorded[Fact]) -> str:
+        """What happened, and to whom it leads where that is not whoever did it."""
+        what, office = self.wording.fact(recorded.fact), recorded.envelope.office
+        named = (getattr(recorded.fact, name) for name in _TARGETS if hasattr(recorded.fact, name))
+        match next(named, None):
+            case UUID() as issue:
+                return f"{what} → {self._name(issue)}"
+            case str() as unit if unit != office:
+                return f"{what} → {self._office(unit)}"
+            case _:
+                return what
 
     def _deadlines(self, facts: list[Recorded[Fact]]) -> Iterator[str]:
         """What is due from now on, and what was met too late."""
         for recorded in facts:
             match recorded.fact:
-                case DeadlineSet(deadline=deadline, last_day=last_day):
-                    yield self._words("demo.due", what=deadline.kind.value, day=last_day)
+                case (
+                    DeadlineSet(deadline=deadline, last_day=day)
+                    | DeadlineResumed(deadline=deadline, last_day=day)
+                    | DeadlineExtended(deadline=deadline, last_day=day)
+                ):
+                    yield self._words("demo.due", what=deadline.kind.value, day=day)
                 case DeadlineMet(deadline=deadline, on_time=False):
                     yield self._words("demo.met-late", what=deadline.kind.value)
 
@@ -190,7 +200,8 @@ class Narrator:
 
     def _tell_reminders(self) -> None:
         for kind, about in self._reminders.items():
-            reminder = self._words("demo.reminders", deadline=kind.value, about=about)
+            names = list(dict.fromkeys(about))
+            reminder = self._words("demo.reminders", deadline=kind.value, about=names)
             self._say(f"{ROUND_AT:%H:%M}", reminder)
         self._reminders.clear()
 

@@ -34,15 +34,16 @@ PAGE = 1000
 _LAST_POSITION = 2**63 - 1
 """The greatest number SQLite knows."""
 
-_ROW = "position, originator_id, originator_version, topic, state"
+_FACT = "position, originator_version, topic, state"
+_LOAD = f"""SELECT {_FACT} FROM stored_events
+WHERE originator_id = ? AND originator_version > ? ORDER BY originator_version"""
 # Streams and versions come as one JSON object, so their number has no limit and the statement
 # is the same for any number; CROSS JOIN keeps SQLite from scanning the events instead.
-_LOAD = f"""SELECT {_ROW} FROM json_each(?) AS asked CROSS JOIN stored_events
+_LOAD_MANY = f"""SELECT originator_id, {_FACT} FROM json_each(?) AS asked CROSS JOIN stored_events
 ON originator_id = asked.key AND originator_version > asked.value
 ORDER BY originator_id, originator_version"""
-_LOAD_ONE = f"""SELECT {_ROW} FROM stored_events
-WHERE originator_id = ? AND originator_version > ? ORDER BY originator_version"""
-_FEW = 8
+_MANY = 8
+"""From so many streams on, one statement finds them all; it has to sort, which a few need not."""
 _MAY_APPEND = """SELECT EXISTS (SELECT 1 FROM command_outcomes WHERE command_id = ?),
 (SELECT key FROM json_each(?) WHERE value IS NOT COALESCE(
     (SELECT MAX(originator_version) FROM stored_events WHERE originator_id = key), 0) LIMIT 1)"""
@@ -50,7 +51,8 @@ _HEAD_OF_STREAM = """SELECT position FROM stored_events WHERE originator_id = ?
 ORDER BY originator_version DESC LIMIT 1"""
 _ADD_OUTCOME = """INSERT INTO command_outcomes (command_id, digest, outcome, position)
 VALUES (?, ?, ?, ?)"""
-_PAGE_OF_LOG = f"SELECT {_ROW} FROM stored_events WHERE position > ? ORDER BY position LIMIT ?"
+_PAGE_OF_LOG = """SELECT position, originator_id, originator_version, topic, state
+FROM stored_events WHERE position > ? ORDER BY position LIMIT ?"""
 _OUTCOME = "SELECT digest, outcome FROM command_outcomes WHERE command_id = ?"
 _OUTCOMES = """SELECT command_id, digest, outcome FROM json_each(?) AS asked
 CROSS JOIN command_outcomes ON command_id = asked.value"""
@@ -90,22 +92,14 @@ class SQLiteStore:
         return {ids[row[0]]: StoredOutcome(row[1], to_outcome(row[2])) for row in rows}
 
     def load(self, streams: Mapping[UUID, int]) -> Mapping[UUID, list[Recorded[Fact]]]:
-        loaded: dict[UUID, list[Recorded[Fact]]] = {stream: [] for stream in streams}
-        ids = {stream.hex: stream for stream in streams}
         read = self._mapper.read
-        for position, hexadecimal, version, topic, state in self._rows_of(streams):
-            stream = ids[hexadecimal]
-            loaded[stream].append(read(position, stream, version, topic, state))
-        return loaded
-
-    def _rows_of(self, streams: Mapping[UUID, int]) -> Iterator[Any]:
-        """A few streams one by one, for the one statement for many has to sort what it finds."""
-        if len(streams) > _FEW:
-            yield from self._select(_LOAD, _json(streams))
-            return
-        with told_by_code(self.path), self._datastore.reader() as reader:
-            for stream, after in streams.items():
-                yield from reader.execute(_LOAD_ONE, (stream.hex, after)).fetchall()
+        return {
+            stream: [
+                read(position, stream, version, topic, state)
+                for position, version, topic, state in rows
+            ]
+            for stream, rows in self._rows_of(streams).items()
+        }
 
     def append(self, append: Append) -> Outcome:
         """Also raises ValueError or TypeError for an append that no store could keep."""
@@ -195,6 +189,24 @@ class SQLiteStore:
         cursor.execute(_HEAD_OF_STREAM, (stream.hex if stream else None,))
         row = cursor.fetchone()
         return int(row[0]) if row else 0
+
+    def _rows_of(self, streams: Mapping[UUID, int]) -> Mapping[UUID, list[Any]]:
+        """Each stream's rows in order, all as of one moment."""
+        if len(streams) >= _MANY:
+            found: dict[UUID, list[Any]] = {stream: [] for stream in streams}
+            by_text = {stream.hex: rows for stream, rows in found.items()}
+            for row in self._select(_LOAD_MANY, _json(streams)):
+                by_text[row[0]].append(row[1:])
+            return found
+        with told_by_code(self.path), self._datastore.reader() as reader:
+            reader.execute("BEGIN")
+            try:
+                return {
+                    stream: reader.execute(_LOAD, (stream.hex, after)).fetchall()
+                    for stream, after in streams.items()
+                }
+            finally:
+                reader.execute("ROLLBACK")
 
     def _rows(self, after: int = 0, limit: int | None = None) -> Iterator[Any]:
         """Rows of the log in pages; ends where a page is not full."""

@@ -222,6 +222,18 @@ def test_many_streams_load_at_once_each_after_its_version(store: Store) -> None:
     assert loaded[id_of("nowhere")] == []
 
 
+def test_many_more_streams_load_as_a_few_do(store: Store) -> None:
+    names = [f"stream {number}" for number in range(20)]
+    for name in names:
+        store.append(note(name, name, facts=3))
+
+    loaded = store.load({id_of(name): 1 for name in names})
+
+    assert list(loaded) == [id_of(name) for name in names]
+    assert all(numbers(facts) == [2, 3] for facts in loaded.values())
+    assert all(fact.envelope.stream == stream for stream in loaded for fact in loaded[stream])
+
+
 def test_more_streams_load_at_once_than_a_statement_has_variables(store: Store) -> None:
     store.append(note("first", "stream 7"))
     asked = {UUID(int=number): 0 for number in range(40_000)} | {id_of("stream 7"): 0}

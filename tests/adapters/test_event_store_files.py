@@ -194,6 +194,7 @@ def test_what_is_no_store_is_damaged_and_left_alone(
         pass
 
     assert path.read_bytes() == before
+    assert names(path.parent) == ["events.db"]
 
 
 def test_a_store_of_a_newer_version_is_left_alone(path: Path) -> None:
@@ -343,6 +344,28 @@ def test_a_closed_store_says_that_it_cannot_be_used(path: Path) -> None:
 # What is stored stays
 
 
+def test_a_commit_reaches_the_disk_before_it_is_told(path: Path) -> None:
+    with (
+        open_store(path, mapper()) as store,
+        store.recorder.datastore.get_connection(commit=True) as connection,
+    ):
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA synchronous")
+        full = 2
+        assert cursor.fetchone()[0] == full
+        cursor.execute("PRAGMA journal_mode")
+        assert cursor.fetchone()[0] == "wal"
+
+
+def test_a_read_connection_cannot_write(path: Path) -> None:
+    with (
+        open_store(path, mapper()) as store,
+        store.recorder.datastore.reader() as reader,
+        pytest.raises(sqlite3.OperationalError, match="readonly"),
+    ):
+        reader.execute("INSERT INTO store_info VALUES ('key', 'value')")
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -480,6 +503,22 @@ def test_a_page_of_rubbish_is_found_and_never_raised(path: Path) -> None:
 
     with open_store(path, mapper()) as store:
         assert "store-damaged" in {finding.code for finding in store.check()}
+
+
+def test_an_index_that_misses_a_row_is_found(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        [root] = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name LIKE 'sqlite_autoindex_stored_events%'"
+        ).fetchone()
+    damaged = bytearray(path.read_bytes())
+    entries = slice((root - 1) * 4096 + 3, (root - 1) * 4096 + 5)
+    damaged[entries] = (int.from_bytes(damaged[entries]) - 1).to_bytes(2)
+    path.write_bytes(damaged)
+
+    with open_store(path, mapper()) as store:
+        problems = [one.params["problem"] for one in store.check() if one.code == "store-damaged"]
+
+    assert any("missing from index" in problem for problem in problems)
 
 
 # Backup and restore

@@ -10,7 +10,7 @@ from adapters.settings import BadSetting, Settings, default_data, read_settings
 
 
 def test_an_option_wins_over_the_environment() -> None:
-    told = {"KIENNGHI_DATA": "/asked", "XDG_DATA_HOME": "/shared", "HOME": "/home/of"}
+    told = {"KIENNGHI_DATA": "/asked", "XDG_DATA_HOME": "/shared", "HOME": "/h"}
 
     assert read_settings(told, "/given").data == Path("/given")
     assert read_settings(told).data == Path("/asked")

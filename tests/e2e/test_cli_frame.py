@@ -13,7 +13,9 @@ import pytest
 
 from adapters.cli import calendars
 from adapters.cli.app import command
+from adapters.cli.frame import PROGRESS_EVERY, Frame, Progress
 from adapters.cli.main import main
+from adapters.i18n import Translator
 from tests.e2e.cli import LANGUAGES, process, run
 
 TYPERS_OWN_WORDS = ("Usage", "Options", "Arguments", "Commands", "Show this", "default", "TEXT")
@@ -112,6 +114,30 @@ def test_wrong_usage_is_told_in_the_users_language(
     assert in_vietnamese.err.splitlines()[0] == vietnamese
     assert in_english.err.splitlines()[1].startswith("Usage: kiennghi")
     assert in_vietnamese.err.splitlines()[1].startswith("Cách dùng: kiennghi")
+
+
+def test_whoever_names_no_command_is_shown_them_all() -> None:
+    told = run("regimes", lang="vi").err
+
+    assert "lint" in told
+    assert "Tìm lỗi trong tệp quy chế" in told
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("err", "shown"), [(io.StringIO(), False), (Terminal(), True)])
+def test_progress_is_shown_on_a_terminal_only(err: io.StringIO, shown: bool) -> None:
+    frame = Frame(Translator("en"), {}, io.StringIO(), err)
+
+    with Progress(frame, "progress.lines") as progress:
+        for count in range(PROGRESS_EVERY + 1):
+            progress.reached(count)
+
+    assert (f"{PROGRESS_EVERY} lines applied" in err.getvalue()) is shown
+    assert bool(err.getvalue()) is shown
 
 
 def test_a_missing_argument_is_called_what_the_help_calls_it(tmp_path: Path) -> None:

@@ -158,14 +158,14 @@ def test_an_entry_tells_times_office_role_letter_deadline_and_regime(folder: Pat
         "Escalated; occurred 2019-04-24 15:00, recorded 2019-04-24 15:00 "
         "NB-H1-BTV, standing board or committee of the holder; "
         "letter 91-CV/HU, 2018-08-20, NB-H1; state: Escalated; "
-        "next deadline: notice (leg 1), 2019-04-24; regime ninh-binh 2018.1 "
+        "next deadline: receipt (leg 2), 2019-04-26; regime ninh-binh 2018.1 "
         "to: Tỉnh ủy (NB) reason: Vượt thẩm quyền" in english
     )
     assert (
         "Trình cấp trên; xảy ra 24/04/2019 15:00, ghi 24/04/2019 15:00 "
         "NB-H1-BTV, thường trực hoặc ban thường vụ cấp đang giữ; "
         "công văn 91-CV/HU, 20/08/2018, NB-H1; trạng thái: Đã trình cấp trên; "
-        "hạn gần nhất: thông báo thụ lý hoặc chuyển (chặng 1), 24/04/2019; "
+        "hạn gần nhất: tiếp nhận (chặng 2), 26/04/2019; "
         "quy chế ninh-binh 2018.1 chuyển đến: Tỉnh ủy (NB) lý do: Vượt thẩm quyền" in vietnamese
     )
 
@@ -193,6 +193,16 @@ def test_a_correction_keeps_the_old_value_visible(tmp_path: Path) -> None:
     assert "old: Cầu nông thôn xuống cấp" in shown
     assert "new: Cầu treo xuống cấp" in shown
     assert f"{NUMBER}  Cầu treo xuống cấp" in run("issue", NUMBER, "--data", folder).out
+
+
+def test_a_text_cannot_steer_the_terminal_of_whoever_reads_it(tmp_path: Path) -> None:
+    steering = raised(title="Cầu\x1b[2J", description="dòng một\ndòng hai\x9b")
+    folder = store_of([("2019-04-03 21:00", [meeting_held(), steering])], tmp_path / "d")
+
+    shown = [run(command, NUMBER, "--data", folder).out for command in ("issue", "history")]
+
+    assert all("Cầu·[2J" in one and "dòng hai·" in one for one in shown)
+    assert not any(control in one for one in shown for control in "\x1b\x9b")
 
 
 # explain

@@ -178,7 +178,7 @@ def test_what_is_no_backup_is_not_restored(tmp_path: Path) -> None:
 
     assert refused.code == 3
     assert "is damaged or cut short" in refused.err
-    assert not (tmp_path / "new" / EVENTS_FILE).exists()
+    assert not (tmp_path / "new").exists()
 
 
 # doctor

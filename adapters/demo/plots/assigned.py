@@ -4,7 +4,7 @@ from adapters.demo.case import Book
 from adapters.demo.month import day
 from adapters.demo.registers import letter
 from domain.issue_facts import Outcome, PauseGround, TextField, ValueField
-from domain.values import Category, DocumentKind
+from domain.values import Category, DocumentKind, Source
 from workflows.issue_commands import (
     AnswerDirection,
     CorrectIssueText,
@@ -54,7 +54,7 @@ def bridge(book: Book) -> None:
     district = case.district
     lead = district.agency("KTHT")
     delegate = book.stage.delegate(district)
-    case.raised(district.unit("KTHT"), by_cadre=True)
+    case.raised(district.unit("KTHT"), by_cadre=True, source=Source.CADRE)
     case.received("10/8 09:35")
     case.triaged("10/8 15:10")
     case.assigned("13/8 08:15", district.unit("KTHT"), "31/8")

@@ -1,0 +1,256 @@
+"""The stories of the golden histories; together they contain every fact there is.
+
+A story is only run when its history is written for the first time; after that the history stands by
+itself. So a story may be changed or removed when the commands change, a history never.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from domain.deadline import DeadlineId, DeadlineKind
+from domain.values import SCHEDULER
+from tests import builders as b
+from tests.builders import World, document, named
+from tests.changes import acts_as_head, appointed, delegated, dissolved, established, left_office
+from tests.regimes import chain
+from tests.steps import (
+    ISSUE,
+    Step,
+    accepted,
+    assigned,
+    chapter_met,
+    checked,
+    days_from_now,
+    escalated,
+    meeting_held,
+    on_issue,
+    proposed,
+    raised,
+    raised_by_secretary,
+    received,
+    replied,
+    reported,
+    resolved,
+    returned,
+    started,
+    step,
+    submitted,
+    triaged,
+)
+from workflows.outcome import Accepted
+
+LETTER = document("92-CV/HU", b.DISTRICT)
+OTHER = named("other issue")
+PART = named("part")
+
+Story = Callable[[World], None]
+
+
+def take(world: World, at: str, *steps: Step) -> None:
+    world.at(at)
+    for one in steps:
+        outcome = one(world)
+        assert isinstance(outcome, Accepted), outcome
+
+
+def board(type: str, **fields: Any) -> Step:
+    return on_issue(type, "NB-H1-TT", **fields)
+
+
+def secretary(type: str, **fields: Any) -> Step:
+    return on_issue(type, b.CHAPTER, **fields)
+
+
+def lead(type: str, **fields: Any) -> Step:
+    return on_issue(type, b.DEPARTMENT, **fields)
+
+
+def cadre(type: str, **fields: Any) -> Step:
+    return on_issue(type, b.PROVINCIAL_DEPARTMENT, b.CADRE, **fields)
+
+
+def in_one_leg(world: World) -> None:
+    """DOMAIN 4, worked case 1."""
+    take(world, "2018-08-03 21:00", meeting_held(), raised())
+    take(world, "2018-08-09 09:00", reported(summary="Một kiến nghị về cầu nông thôn"))
+    take(world, "2018-08-20 08:00", received(), triaged(), assigned(document=LETTER), started())
+    take(world, "2018-09-19 16:00", proposed())
+    take(world, "2018-09-20 10:00", accepted())
+    take(world, "2018-09-27 09:00", replied())
+    take(world, "2018-10-03 21:00", chapter_met("october"))
+    take(world, "2018-10-03 22:00", secretary("verify-result", meeting=named("october")))
+
+
+def in_three_legs(world: World) -> None:
+    """DOMAIN 4, worked case 2, until the answer; the province holds it in between."""
+    take(world, "2019-04-03 21:00", meeting_held(), raised(severity=2))
+    take(world, "2019-04-09 09:00", reported())
+    take(world, "2019-04-24 08:00", received(), triaged(severity=2, authority="province"))
+    take(world, "2019-04-24 15:00", escalated())
+    take(world, "2019-05-10 08:00", received(office="NB-VP"), returned())
+    take(world, "2019-05-10 14:00", received(), assigned(), started())
+    take(world, "2019-05-30 08:00", proposed(), accepted(), replied())
+
+
+def against_the_clock(world: World) -> None:
+    """Pause, partial and interim replies, every answer to a request for time, the whole ladder."""
+    result = DeadlineId(leg=1, kind=DeadlineKind.RESULT, ordinal=1)
+    ask = lead("ask-for-extension", deadline=result, reason="Mưa lũ kéo dài")
+    pause = {"ground": "budget-cycle", "review_on": date(2018, 9, 20), "document": LETTER}
+    partial = {"text": "Đã vá mặt cầu", "next_reply": days_from_now(10), "document": LETTER}
+    take(world, "2018-08-06 21:00", meeting_held(), raised(severity=1), reported())
+    take(world, "2018-08-13 08:00", received(), triaged(severity=1), assigned(), started())
+    take(world, "2018-08-14 08:00", lead("note-progress", note="Đã khảo sát hiện trường"))
+    take(world, "2018-08-15 08:00", lead("give-interim-reply", text="Đang làm", document=LETTER))
+    take(world, "2018-08-22 09:00", board("pause-issue", **pause))
+    take(world, "2018-08-29 09:00", board("resume-issue"), lead("give-partial-reply", **partial))
+    take(world, "2018-09-05 16:00", ask)
+    take(
+        world,
+        "2018-09-06 08:00",
+        board("refuse-extension", deadline=result, reason="Chưa đủ căn cứ"),
+        ask,
+        board("grant-extension", deadline=result, document=LETTER),
+    )
+    for day in ("2018-09-21 08:00", "2018-09-27 08:00", "2018-10-01 08:00", "2018-10-03 08:00"):
+        take(world, day, checked())
+
+
+def at_the_meeting(world: World) -> None:
+    """An answer is directed, given, contested and given again, and stands; another is withdrawn."""
+    again = raised(issue=OTHER, title="Rác tồn đọng", category="MT")
+    direct = cadre("direct-answer", responsible=b.UBND, due=days_from_now(5))
+    answer = cadre("answer-at-meeting", answer="Đã bố trí vốn năm nay")
+    take(world, "2018-08-03 21:00", meeting_held(), raised(), again, direct)
+    take(world, "2018-08-06 08:00", answer)
+    take(world, "2018-08-07 08:00", secretary("contest-answer", reason="Chưa thấy làm"), answer)
+    take(world, "2018-08-08 08:00", secretary("withdraw-issue", issue=OTHER, reason="Đã tự dọn"))
+    take(world, "2018-09-03 21:00", chapter_met("september"))
+    stands = {"meeting": named("september"), "channel": "scheduler"}
+    take(world, "2018-09-03 22:00", on_issue("expire-contest", None, SCHEDULER, **stands))
+
+
+def asked_declined_diverted(world: World) -> None:
+    """Questions with and without an answer; a refusal that is replied to, expires and is reopened;
+    then the way of a complaint."""
+    expired = on_issue("expire-clarification", None, SCHEDULER, channel="scheduler")
+    decline = {"reason": "Không thuộc phạm vi", "legal_basis": "Điều 4 Quy chế"}
+    take(world, "2018-08-03 21:00", raised_by_secretary(), submitted())
+    take(world, "2018-08-06 08:00", received(), triaged())
+    take(world, "2018-08-07 08:00", board("ask-for-clarification", questions="Đoạn kênh nào?"))
+    take(world, "2018-08-09 08:00", secretary("clarify-issue", answer="Đoạn đầu thôn"))
+    take(world, "2018-08-27 08:00", board("decline-issue", **decline), replied())
+    take(world, "2018-11-03 21:00", chapter_met("november"))
+    closes = {"meeting": named("november"), "channel": "scheduler"}
+    take(world, "2018-11-03 22:00", on_issue("expire-verification", None, SCHEDULER, **closes))
+    reopen = secretary("reopen-issue", ground="new-facts", reason="Có hồ sơ mới")
+    take(world, "2018-11-05 08:00", reopen, triaged())
+    take(world, "2018-11-06 08:00", board("ask-for-clarification", questions="Hồ sơ nào?"))
+    take(
+        world, "2018-11-27 08:00", expired, board("divert-issue", into="complaint", document=LETTER)
+    )
+
+
+def together_and_apart(world: World) -> None:
+    """A duplicate is merged and comes apart again; a cluster; a part that is split off."""
+    part = {"issue": PART, "title": "Phần hai", "description": "Tách riêng", "category": "MT"}
+    cluster = {"cluster": named("cluster")}
+    both = [meeting_held(), raised(), raised(issue=OTHER), reported(issues=[ISSUE, OTHER])]
+    take(world, "2018-08-03 21:00", *both)
+    take(world, "2018-08-06 08:00", received(), received(issue=OTHER), triaged())
+    take(world, "2018-08-07 08:00", triaged(issue=OTHER), board("merge-issue", into=OTHER))
+    take(world, "2018-08-08 08:00", board("unmerge-issue", into=OTHER))
+    take(world, "2018-08-09 08:00", board("join-cluster", **cluster))
+    take(world, "2018-08-10 08:00", board("leave-cluster", **cluster))
+    take(world, "2018-08-13 08:00", board("split-issue", parts=[part]))
+
+
+def from_hand_to_hand(world: World) -> None:
+    """A direction, a refused assignment, co-operation, a rejected result, corrections, recusal and
+    a change of custody; the province takes over and decides."""
+    with_police = [{"unit": b.POLICE, "until": date(2018, 9, 10)}]
+    direct = on_issue(
+        "direct-issue",
+        "NB-H1-BTV",
+        addressee=b.UBND,
+        due=days_from_now(10),
+        text="Khẩn trương xử lý",
+        document=LETTER,
+    )
+    corrected = {"field": "title", "text": "Cầu xóm Đông xuống cấp", "reason": "Ghi nhầm"}
+    value = {"field": "severity", "value": "2", "reason": "Mùa mưa đến sớm"}
+    moved = {"to": b.OTHER_DISTRICT, "basis": "succession", "minutes": document("9-BB")}
+    take(world, "2018-08-03 21:00", meeting_held(), raised(), reported())
+    take(world, "2018-08-06 08:00", received(), triaged(), direct)
+    take(world, "2018-08-07 08:00", assigned(), lead("refuse-assignment", reason="Sai chức năng"))
+    take(world, "2018-08-08 08:00", assigned(co_operating=with_police), started())
+    take(world, "2018-08-09 08:00", on_issue("answer-direction", b.UBND, document=LETTER))
+    take(world, "2018-08-10 08:00", on_issue("give-co-operation", b.POLICE, document=LETTER))
+    take(world, "2018-08-13 08:00", proposed(), board("reject-result", reason="Chưa đủ hồ sơ"))
+    take(world, "2018-08-14 08:00", cadre("correct-issue-text", **corrected))
+    take(world, "2018-08-15 08:00", on_issue("correct-issue-value", "NB-H1-VP", **value))
+    take(world, "2018-08-16 08:00", secretary("declare-concern", person="p-h1police"))
+    take(world, "2018-08-17 08:00", board("transfer-custody", **moved))
+    take(world, "2018-08-20 08:00", on_issue("take-over-issue", "NB-TT", reason="Liên huyện"))
+    take(world, "2018-08-21 08:00", triaged(office="NB-TT", authority="province"))
+    take(world, "2018-08-22 08:00", resolved(office="NB-TT"))
+
+
+def organisation(world: World) -> None:
+    """A province from its founding: who comes and goes, what is founded, renamed and dissolved."""
+
+    def registrar(type: str, **fields: Any) -> Step:
+        return step(type, None, b.FOUNDER, province=b.PROVINCE, **fields)
+
+    delegation = named("p-nbchair to p-nbmember")
+    take(
+        world,
+        "2018-09-03 08:00",
+        registrar("name-registrar", person="p-registrar", valid_from=days_from_now(0)),
+    )
+    take(world, "2018-09-04 08:00", established("NB-H1-X2", "commune", b.DISTRICT))
+    take(
+        world,
+        "2018-09-05 08:00",
+        registrar(
+            "rename-unit", unit="NB-H1-X2", name="Đảng ủy xã Hai", valid_from=days_from_now(1)
+        ),
+    )
+    take(world, "2018-09-06 08:00", appointed("p-newcomer", "NB-H1-VP", "officer"))
+    take(world, "2018-09-07 08:00", left_office("p-h1clerk", "NB-H1-VP", "officer"))
+    take(
+        world, "2018-09-10 08:00", delegated("p-nbchair", "p-nbmember", "NB-TT", date(2018, 9, 30))
+    )
+    take(
+        world,
+        "2018-09-12 08:00",
+        registrar("revoke-delegation", delegation=delegation, valid_from=days_from_now(1)),
+    )
+    take(world, "2018-09-13 08:00", acts_as_head("p-h1works", b.UBND, date(2018, 12, 31)))
+    take(
+        world,
+        "2018-09-14 08:00",
+        registrar("end-assignment", cadre=b.CADRE, chapter=b.CHAPTER, valid_from=days_from_now(1)),
+    )
+    take(world, "2018-10-01 08:00", dissolved("NB-H1-X2"))
+
+
+STORIES: dict[str, Story] = {
+    "in-one-leg": in_one_leg,
+    "in-three-legs": in_three_legs,
+    "against-the-clock": against_the_clock,
+    "at-the-meeting": at_the_meeting,
+    "asked-declined-diverted": asked_declined_diverted,
+    "together-and-apart": together_and_apart,
+    "from-hand-to-hand": from_hand_to_hand,
+    "organisation": organisation,
+}
+"""By the name of the history."""
+
+
+def told(name: str) -> World:
+    """A world in which the story happened."""
+    world = World().found(chain)
+    STORIES[name](world)
+    return world
