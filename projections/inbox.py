@@ -1,0 +1,41 @@
+"""The inbox of every unit: what waits for it, why and until when (docs/inbox.md)."""
+
+from collections.abc import Sequence
+
+from django.db import models
+
+from domain.fact import Fact, Recorded
+from projections.inbox_fold import FACTS, Fold
+from projections.inbox_tables import (
+    InboxChapterTable,
+    InboxCountTable,
+    InboxEntryTable,
+    InboxIssueTable,
+)
+from projections.rows import base_name, base_names
+from projections.search import SEARCH_STATEMENTS
+
+_CONCERNS = base_names(FACTS)
+
+
+class Inbox:
+    """The read model of all inboxes; every query is for one unit."""
+
+    name = "inbox"
+    version = 1
+    tables: tuple[type[models.Model], ...] = (
+        InboxIssueTable,
+        InboxEntryTable,
+        InboxCountTable,
+        InboxChapterTable,
+    )
+    statements = SEARCH_STATEMENTS
+
+    def concerns(self, topic: str) -> bool:
+        return base_name(topic) in _CONCERNS
+
+    def apply(self, batch: Sequence[Recorded[Fact]], alias: str) -> None:
+        fold = Fold(batch, alias)
+        for recorded in batch:
+            fold.take(recorded)
+        fold.write()

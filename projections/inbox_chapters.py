@@ -1,0 +1,64 @@
+"""Names of the chapters at a time, so that the search finds an issue by them."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.calendar import local_date
+from domain.fact import Fact, Recorded
+from domain.issue_facts import IssueRaised
+from domain.organisation import CHAPTERS, OrgUnitEstablished, OrgUnitRenamed
+from domain.values import UnitId
+from projections.inbox_tables import InboxChapterTable
+from projections.rows import listed, select, upsert, write
+
+CHAPTER_FACTS: tuple[type[Fact], ...] = (OrgUnitEstablished, OrgUnitRenamed)
+
+_READ = f"""SELECT unit, names FROM {InboxChapterTable._meta.db_table}
+WHERE unit IN (SELECT value FROM json_each(%s))"""
+_WRITE = upsert(InboxChapterTable, ("unit", "names"))
+
+
+class Chapters:
+    """Those that a batch of facts is about."""
+
+    def __init__(self, batch: Sequence[Recorded[Fact]], alias: str) -> None:
+        self._alias = alias
+        self._changed: set[UnitId] = set()
+        asked = {
+            fact.chapter if isinstance(fact, IssueRaised) else fact.unit
+            for _, _, fact in batch
+            if isinstance(fact, IssueRaised | OrgUnitRenamed)
+        }
+        found = select(alias, _READ, (listed(sorted(asked)),)) if asked else ()
+        self._names: dict[UnitId, list[list[str]]] = {
+            unit: json.loads(names) for unit, names in found
+        }
+
+    def take(self, fact: Fact) -> None:
+        """A unit that is no chapter is passed over."""
+        if isinstance(fact, OrgUnitEstablished):
+            known = fact.kind in CHAPTERS
+        else:
+            assert isinstance(fact, OrgUnitRenamed)
+            known = fact.unit in self._names
+        if known:
+            names = self._names.setdefault(fact.unit, [])
+            names.append([fact.valid_from.isoformat(), fact.name])
+            self._changed.add(fact.unit)
+
+    def name(self, chapter: UnitId, at: datetime) -> str | None:
+        """The name that holds at the time by what is known now; the first one before all."""
+        names = self._names.get(chapter)
+        if not names:
+            return None
+        day = local_date(at).isoformat()
+        valid = [(since, number) for number, (since, _) in enumerate(names) if since <= day]
+        return names[max(valid)[1] if valid else 0][1]
+
+    def write(self) -> None:
+        changed = [
+            (unit, json.dumps(self._names[unit], ensure_ascii=False))
+            for unit in sorted(self._changed)
+        ]
+        write(self._alias, _WRITE, changed)

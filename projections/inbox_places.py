@@ -1,0 +1,144 @@
+"""Where an entry of an inbox stands: queue, state, severity and flags (docs/inbox.md)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from domain.issue import ENDED, OPEN, Status
+from domain.values import Severity
+
+
+class Queue(StrEnum):
+    """Queues of an office (DOMAIN 4), in the order in which an inbox shows them.
+
+    An entry has one of the first seven; the last two are flags across them.
+    """
+
+    TO_RECEIVE = "to-receive"
+    """Chờ tiếp nhận."""
+    TO_DECIDE = "to-decide"
+    """Chờ cho ý kiến."""
+    CO_OPERATION = "co-operation"
+    """Phối hợp."""
+    AWAITING = "awaiting"
+    """Chờ phản hồi."""
+    TO_VERIFY = "to-verify"
+    """Chờ xác nhận."""
+    FOR_INFORMATION = "for-information"
+    """Để biết."""
+    ENDED = "ended"
+    """Kết thúc."""
+    DUE_SOON = "due-soon"
+    """Sắp đến hạn."""
+    OVERDUE = "overdue"
+    """Quá hạn."""
+
+
+class Role(StrEnum):
+    """Why an issue is in a unit's inbox, the strongest reason first."""
+
+    HOLDER = "holder"
+    ARCHIVE = "archive"
+    """Keeps the file of an ended issue."""
+    LEAD = "lead"
+    CO_OPERATING = "co-operating"
+    DIRECTED = "directed"
+    """A direction was addressed to it."""
+    ANSWERING = "answering"
+    """Told at the meeting to answer (`002-7`)."""
+    SUGGESTED = "suggested"
+    """The ladder suggests that it take the issue over."""
+    TAKE_OVER = "take-over"
+    """Informed, and may take over."""
+    PREVIOUS_HOLDER = "previous-holder"
+    INFORMED = "informed"
+
+
+
+_WORKING = frozenset({Status.ASSIGNED, Status.IN_PROGRESS})
+_TO_RECEIVE = frozenset({Status.REPORTED, Status.ESCALATED, Status.RETURNED_DOWN})
+_WAITING = frozenset({Status.NEEDS_CLARIFICATION, Status.PAUSED, *_WORKING})
+
+
+def _of_holder(status: Status) -> Queue:
+    if status in _TO_RECEIVE:
+        return Queue.TO_RECEIVE
+    if status in _WAITING:
+        return Queue.AWAITING
+    return Queue.TO_VERIFY if status is Status.REPLIED else Queue.TO_DECIDE
+
+
+def _of_lead(status: Status) -> Queue:
+    if status in _WORKING:
+        return Queue.CO_OPERATION
+    waits = status in (Status.PAUSED, Status.RESULT_PROPOSED)
+    return Queue.AWAITING if waits else Queue.FOR_INFORMATION
+
+
+def _of_co_operating(status: Status) -> Queue:
+    if status in _WORKING or status is Status.RESULT_PROPOSED:
+        return Queue.CO_OPERATION
+    return Queue.AWAITING if status is Status.PAUSED else Queue.FOR_INFORMATION
+
+
+_OPEN_QUEUE = {
+    Role.HOLDER: _of_holder,
+    Role.LEAD: _of_lead,
+    Role.CO_OPERATING: _of_co_operating,
+    Role.DIRECTED: lambda _: Queue.CO_OPERATION,
+    Role.ANSWERING: lambda _: Queue.CO_OPERATION,
+    Role.SUGGESTED: lambda _: Queue.TO_DECIDE,
+}
+QUEUE: Mapping[tuple[str, str], Queue] = {
+    **{(role, status): Queue.ENDED for role in Role for status in ENDED},
+    **{
+        (role, status): _OPEN_QUEUE[role](status) if role in _OPEN_QUEUE else Queue.FOR_INFORMATION
+        for role in Role
+        for status in OPEN
+    },
+}
+"""The queue that a role leads to, while its work is not done."""
+
+
+class Place(NamedTuple):
+    """Everything that entries are filtered by and that few values are possible of.
+
+    In the tables it is one small number, so an index that begins with unit and place serves every
+    combination of these filters.
+    """
+
+    queue: Queue
+    status: Status
+    severity: Severity
+    overdue: bool
+    due_soon: bool
+    has_due: bool
+    """Whether a deadline runs that concerns the unit."""
+
+
+_QUEUES, _STATUSES = tuple(Queue), tuple(Status)
+QUEUE_CODE: Mapping[str, int] = {queue: code for code, queue in enumerate(_QUEUES)}
+"""Of two queues in which an issue could stand, the one with the lower code is taken."""
+_STATUS_CODE: Mapping[str, int] = {status: code for code, status in enumerate(_STATUSES)}
+
+
+def place_code(
+    queue: int, status: str, severity: int, overdue: bool, due_soon: bool, has_due: bool
+) -> int:
+    """The number of a place; the queue by its code."""
+    code = queue << 5 | _STATUS_CODE[status]
+    return code << 6 | severity << 3 | overdue << 2 | due_soon << 1 | has_due
+
+
+@lru_cache(maxsize=1 << 14)
+def place_of(code: int) -> Place:
+    """The place of a number."""
+    return Place(
+        _QUEUES[code >> 11],
+        _STATUSES[code >> 6 & 31],
+        Severity(code >> 3 & 7),
+        bool(code & 4),
+        bool(code & 2),
+        bool(code & 1),
+    )

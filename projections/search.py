@@ -1,0 +1,196 @@
+"""Full-text search of a unit's issues in Vietnamese, on an FTS5 table of marks (docs/inbox.md).
+
+Each issue is a row of marks, made here and not by SQLite's tokenizer:
+
+- ``1câu``: a word of title, description or chapter's name, with its accents;
+- ``#c``, ``#ca``: the first letters of such words, and every prefix of number and chapter's code;
+- ``%1``, ``%12``, ``%124``: every prefix of a document's number;
+- ``@nb-h1``: a unit that has the issue in its inbox.
+
+A word that is asked for becomes the marks that it may stand for, so FTS5 never gathers all rows of
+a prefix, and the unit is one more mark that every query asks for.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from domain.organisation import province_of
+from domain.short_number import format_number
+from domain.values import UnitId
+from projections.rows import select
+from projections.vietnamese import Word, words_of
+
+MOST_WORDS = 8
+"""Words of a query that are looked for; what stands behind them is passed over."""
+LONGEST_QUERY = 400
+"""Characters of a query that are read."""
+MOST_FORMS = 256
+"""Forms of a word that are looked for one by one; where there are more its first letters are."""
+INDEXED_LETTERS = 2
+"""Beginnings of words this long have marks of their own, for they stand for too many forms."""
+
+SEARCH_STATEMENTS = (
+    "CREATE VIRTUAL TABLE inbox_search USING fts5(marks, content='', columnsize=0, detail=none, "
+    "tokenize=\"ascii tokenchars '#%@-'\")",
+    "CREATE TABLE inbox_word (word TEXT NOT NULL PRIMARY KEY, plain TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX inbox_word_plain ON inbox_word (plain)",
+)
+"""The marks of each issue, by its position; and every word that a mark was made of."""
+
+_HITS = """SELECT rowid FROM inbox_search WHERE inbox_search MATCH %s AND rowid < %s
+ORDER BY rowid DESC LIMIT %s"""
+_FORMS = "SELECT word FROM inbox_word WHERE plain >= %s AND plain < %s LIMIT %s"
+_EXACT_FORMS = "SELECT word FROM inbox_word WHERE word >= %s AND word < %s LIMIT %s"
+_RUNS = re.compile(r"\d+|\D+")
+_LAST_CHARACTER = "\U0010ffff"
+_BEYOND = 2**62
+_FIRST_PAGE, _LARGEST_PAGE = 64, 1024
+
+Marks = frozenset[str]
+
+
+# ── Marks of an issue ─────────────────────────────────────────────────────────────────────────
+
+
+def marks_of_text(words: Iterable[Word]) -> set[str]:
+    """Marks of the words of title, description and chapter's name."""
+    marks: set[str] = set()
+    for word in words:
+        marks.update(_marks_of_word(word))
+    return marks
+
+
+@lru_cache(maxsize=1 << 16)
+def _marks_of_word(word: Word) -> Marks:
+    if word.has_figure:
+        return frozenset(_prefixes("#", word.plain))
+    beginnings = (word.plain[:length] for length in range(1, INDEXED_LETTERS + 1))
+    return frozenset({word.exact, *(f"#{beginning}" for beginning in beginnings)})
+
+
+def marks_of_number(chapter: UnitId, position: int) -> Marks:
+    """Marks of the short number, and of the chapter's code."""
+    number = format_number(province_of(chapter), position)
+    return _marks_of_code("#", chapter) | _marks_of_code("#", number)
+
+
+def marks_of_document(number: str) -> Marks:
+    """Marks of a letter's number and symbol, or of an incoming number."""
+    return _marks_of_code("%", number)
+
+
+@lru_cache(maxsize=1 << 14)
+def _marks_of_code(sign: str, code: str) -> Marks:
+    return frozenset(mark for word in words_of(code) for mark in _prefixes(sign, word.plain))
+
+
+def mark_of_unit(unit: UnitId) -> str:
+    return f"@{unit.lower()}"
+
+
+def _prefixes(sign: str, word: str) -> Iterator[str]:
+    return (sign + word[:length] for length in range(1, len(word) + 1))
+
+
+# ── Queries ───────────────────────────────────────────────────────────────────────────────────
+
+
+class Query(NamedTuple):
+    """What is looked for in the marks of a unit."""
+
+    ranks: tuple[str, ...] = ()
+    """FTS5 expressions, the best hits first; no issue answers two of them."""
+    loose: tuple[str, ...] = ()
+    """Beginnings that a hit may lack: whoever reads it must look for them in its words."""
+
+
+class Hit(NamedTuple):
+    rank: int
+    """0 for the best."""
+    position: int
+
+
+class _Asked(NamedTuple):
+    """A word of a query as expressions."""
+
+    exact: str
+    plain: str
+    has_accent: bool
+    is_loose: bool = False
+
+
+def is_text_asked(text: str | None) -> bool:
+    """Whether a filter by this text leaves anything out."""
+    return bool(text and text.strip())
+
+
+def query_of(alias: str, unit: UnitId, text: str) -> Query:
+    """All words of the text, each as a beginning; never fails, whatever somebody typed.
+
+    Ranks: every word with the accents as typed; those that have accents with these, the others
+    with any; every word with any accents.
+    """
+    words = list(words_of(text[:LONGEST_QUERY]))[:MOST_WORDS]
+    asked = [_asked(alias, word) for word in words]
+    if not asked:
+        return Query()
+    as_typed = [word.exact for word in asked]
+    accents_kept = [word.exact if word.has_accent else word.plain for word in asked]
+    any_accents = [word.plain for word in asked]
+    ranks: list[str] = []
+    better = ""
+    for choice in (as_typed, accents_kept, any_accents):
+        expression = " AND ".join(choice)
+        if expression != better:
+            asks = f'"{mark_of_unit(unit)}" AND {expression}'
+            ranks.append(f"({asks}) NOT ({better})" if better else asks)
+            better = expression
+    loose = (word.plain for word, one in zip(words, asked, strict=True) if one.is_loose)
+    return Query(tuple(ranks), tuple(loose))
+
+
+def _asked(alias: str, word: Word) -> _Asked:
+    codes = [f"#{word.plain}", f"%{word.plain}"]
+    if word.has_figure:
+        whole = _any_of(codes)
+        runs = _RUNS.findall(word.plain)
+        if len(runs) > 1:
+            parts = " AND ".join(_any_of([f"#{run}", f"%{run}"]) for run in runs)
+            whole = f"({whole} OR ({parts}))"
+        return _Asked(whole, whole, has_accent=False)
+    exact = _forms(alias, _EXACT_FORMS, word.exact)[:MOST_FORMS]
+    if len(word.plain) <= INDEXED_LETTERS:
+        return _Asked(_any_of([*exact, *codes[1:]]), _any_of(codes), word.has_accent)
+    forms = _forms(alias, _FORMS, word.plain)
+    if len(forms) > MOST_FORMS:
+        first_letters = [f"#{word.plain[:INDEXED_LETTERS]}", f"%{word.plain}"]
+        return _Asked(_any_of([*exact, *codes]), _any_of(first_letters), word.has_accent, True)
+    return _Asked(_any_of([*exact, *codes]), _any_of([*forms, *codes]), word.has_accent)
+
+
+def _forms(alias: str, statement: str, beginning: str) -> list[str]:
+    """Words that begin so; one more than are looked for, where there are too many."""
+    values = (beginning, beginning + _LAST_CHARACTER, MOST_FORMS + 1)
+    return [form for (form,) in select(alias, statement, values)]
+
+
+def _any_of(marks: list[str]) -> str:
+    return "(" + " OR ".join(f'"{mark}"' for mark in marks) + ")"
+
+
+def hits(alias: str, query: Query, after: Hit | None = None) -> Iterator[Hit]:
+    """Hits after the one given, the best first, and of one rank the latest issue first.
+
+    Reads as many as are taken from it.
+    """
+    since = after or Hit(0, _BEYOND)
+    for rank in range(since.rank, len(query.ranks)):
+        below, size = since.position if rank == since.rank else _BEYOND, _FIRST_PAGE
+        while True:
+            page = select(alias, _HITS, (query.ranks[rank], below, size))
+            yield from (Hit(rank, position) for (position,) in page)
+            if len(page) < size:
+                break
+            below, size = page[-1][0], min(2 * size, _LARGEST_PAGE)
