@@ -16,7 +16,8 @@ from domain.calendar import local_date
 from domain.deadline import DeadlineId, DeadlineKind, DeadlineStatus
 from domain.fact import Fact, Recorded
 from domain.values import UnitId
-from projections.deadlines_fold import COLUMNS, FACTS, Fold
+from projections.deadlines_fold import FACTS, fold
+from projections.deadlines_rows import COLUMNS
 from projections.deadlines_tables import DeadlineRuleTable, DeadlineStreamTable, DeadlineTable
 from projections.paging import Page, decode_cursor, page_of
 from projections.rows import asked_time, base_name, base_names, select, time_of, time_or_none
@@ -35,10 +36,7 @@ class Deadlines:
         return base_name(topic) in _CONCERNS
 
     def apply(self, batch: Sequence[Recorded[Fact]], alias: str) -> None:
-        fold = Fold(batch, alias)
-        for recorded in batch:
-            fold.take(recorded)
-        fold.write()
+        fold(batch, alias)
 
 
 class Reached(NamedTuple):
@@ -63,6 +61,8 @@ class Deadline(NamedTuple):
     of: str
     """``issue`` or ``meeting``."""
     id: DeadlineId
+    position: int
+    """Of the fact that set it."""
     origin: int
     """Position of the stream's first fact, from which an issue's number comes."""
     chapter: UnitId | None
@@ -111,17 +111,17 @@ class Overdue(NamedTuple):
     next_step: Step | None
 
 
-CHECKS = """SELECT id, stream, of, due, next_check, next_rung, firm_rung FROM deadline
-WHERE next_check <= %s AND (next_check, id) > (%s, %s) AND (due > %s OR firm_check <= %s)
-ORDER BY next_check, id LIMIT %s"""
+CHECKS = """SELECT position, key, of, due, next_check, next_rung, firm_rung FROM deadline
+WHERE next_check <= %s AND (next_check, position) > (%s, %s) AND (due > %s OR firm_check <= %s)
+ORDER BY next_check, position LIMIT %s"""
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM deadline"
-_PAGE = "due <= %s AND (due, id) > (%s, %s) ORDER BY due, id LIMIT %s"
+_PAGE = "due <= %s AND (due, position) > (%s, %s) ORDER BY due, position LIMIT %s"
 _OVERDUE = f"{_SELECT} WHERE status = 'running' AND {_PAGE}"
 _OVERDUE_OF = f"""SELECT * FROM ({_SELECT} WHERE status = 'running' AND bearer = %s AND {_PAGE})
 UNION SELECT * FROM ({_SELECT} WHERE status = 'running' AND holder = %s AND {_PAGE})
-ORDER BY due, id LIMIT %s"""
-_OF_STREAM = f"{_SELECT} WHERE id > %s AND id < %s"
-_FIRST = ("", "")
+ORDER BY due, position LIMIT %s"""
+_OF_STREAM = f"{_SELECT} WHERE key > %s AND key < %s ORDER BY position"
+_FIRST = ("", 0)
 
 
 def due_for_check(
@@ -132,7 +132,7 @@ def due_for_check(
     ``at`` is not before what is recorded already: the Desk never stamps an earlier time. The
     cursor of a page stays good while its deadlines are being checked. Raises BadCursor.
     """
-    after = decode_cursor("checks", cursor, str, str) if cursor else _FIRST
+    after = decode_cursor("checks", cursor, str, int) if cursor else _FIRST
     now = asked_time(at)
     found = select(alias, CHECKS, (now, *after, now, now, limit + 1))
     page = page_of("checks", found, limit, lambda row: (row[4], row[0]))
@@ -140,9 +140,9 @@ def due_for_check(
 
 
 def _check(row: tuple[Any, ...], now: str) -> Check:
-    id, stream, of, due, next_check, next_rung, firm_rung = row
+    _, key, of, due, next_check, next_rung, firm_rung = row
     rung = next_rung if now < due else firm_rung
-    return Check(UUID(stream), of, _deadline_id(id), time_of(due), rung, time_of(next_check))
+    return Check(UUID(key[:32]), of, _id_in(key), time_of(due), rung, time_of(next_check))
 
 
 def overdue(
@@ -157,14 +157,14 @@ def overdue(
 
     Of a unit: those that it bears, and those of issues that it holds. Raises BadCursor.
     """
-    after = decode_cursor("overdue", cursor, str, str) if cursor else _FIRST
+    after = decode_cursor("overdue", cursor, str, int) if cursor else _FIRST
     page = (asked_time(at), *after, limit + 1)
     if unit is None:
         found = select(alias, _OVERDUE, page)
     else:
         found = select(alias, _OVERDUE_OF, (unit, *page, unit, *page, limit + 1))
-    due, id = COLUMNS.index("due"), COLUMNS.index("id")
-    rows, following = page_of("overdue", found, limit, lambda row: (row[due], row[id]))
+    due = COLUMNS.index("due")
+    rows, following = page_of("overdue", found, limit, lambda row: (row[due], row[0]))
     return Page(tuple(_overdue(_deadline(row), local_date(at)) for row in rows), following)
 
 
@@ -173,13 +173,14 @@ def _overdue(deadline: Deadline, today: date) -> Overdue:
 
 
 def deadlines_of(alias: str, stream: UUID) -> tuple[Deadline, ...]:
-    """Every deadline of an issue or a meeting, by leg and due time."""
+    """Every deadline of an issue or a meeting, in the order in which they were set."""
+    # In a key the stream is followed by a slash, and after the slash comes the figure 0.
     found = select(alias, _OF_STREAM, (f"{stream.hex}/", f"{stream.hex}0"))
-    return tuple(sorted(map(_deadline, found), key=lambda one: (one.id.leg, one.due, str(one.id))))
+    return tuple(map(_deadline, found))
 
 
-def _deadline_id(id: str) -> DeadlineId:
-    _, leg, kind, ordinal = id.split("/")
+def _id_in(key: str) -> DeadlineId:
+    _, leg, kind, ordinal = key.split("/")
     return DeadlineId(leg=int(leg), kind=DeadlineKind(kind), ordinal=int(ordinal))
 
 
@@ -189,7 +190,8 @@ def _deadline(values: tuple[Any, ...]) -> Deadline:
     return Deadline(
         stream=UUID(row["stream"]),
         of=row["of"],
-        id=_deadline_id(row["id"]),
+        id=_id_in(row["key"]),
+        position=row["position"],
         origin=row["origin"],
         chapter=row["chapter"],
         started_on=date.fromisoformat(row["started_on"]),

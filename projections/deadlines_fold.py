@@ -1,12 +1,10 @@
 """How facts change the rows of deadlines, some thousand facts at once."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from operator import attrgetter
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from domain.calendar import Calendar, start_of
 from domain.deadline import (
@@ -14,13 +12,11 @@ from domain.deadline import (
     DeadlineBreached,
     DeadlineCancelled,
     DeadlineExtended,
-    DeadlineId,
     DeadlineKind,
     DeadlineMet,
     DeadlinePaused,
     DeadlineResumed,
     DeadlineSet,
-    DeadlineStatus,
     EscalationSuggested,
     ExtensionAsked,
     ExtensionRefused,
@@ -37,234 +33,146 @@ from domain.issue_facts import (
 from domain.meeting import MeetingHeld
 from domain.organisation import CalendarPublished, RegimePublished
 from projections.deadline_rules import Ladder, calendar_of, ladder_of, rung_times
-from projections.deadlines_tables import DeadlineRuleTable, DeadlineStreamTable, DeadlineTable
+from projections.deadlines_rows import (
+    CANCELLED,
+    MET,
+    PAUSED,
+    RUNNING,
+    Deadline,
+    Ending,
+    Rules,
+    Stream,
+    read_named,
+    read_open,
+    read_rules,
+    read_streams,
+    write_deadlines,
+    write_rules,
+    write_streams,
+)
 from projections.issue_states import ENDING, HANDING_ON, new_holder
-from projections.rows import listed, select, stored_time, upsert, write
+from projections.rows import stored_time
 
-_RUNNING, _PAUSED = DeadlineStatus.RUNNING.value, DeadlineStatus.PAUSED.value
-_MET, _CANCELLED = DeadlineStatus.MET.value, DeadlineStatus.CANCELLED.value
-_OPEN = (_RUNNING, _PAUSED)
+_OPEN = (RUNNING, PAUSED)
 _WORK = (DeadlineKind.RESULT.value, DeadlineKind.INTERIM.value, DeadlineKind.NEXT_REPLY.value)
 """What passes on to whoever has the work (ADR 0002)."""
 
 
-class Rules(NamedTuple):
-    """What the times of a deadline's rungs depend on; None where it was not published."""
+class _Told(NamedTuple):
+    """A fact, and what of it is asked for again and again."""
 
-    ladder: Ladder | None
-    calendar: Calendar | None
-
-
-_NO_RULES = Rules(None, None)
-
-
-@dataclass(slots=True)
-class Stream:
+    recorded: Recorded[Any]
     stream: str
-    of: str
-    origin: int
-    chapter: str
-    holder: str | None = None
-    ended: bool = False
-
-
-@dataclass(slots=True)
-class Deadline:
-    """A row on its way: the columns in their order, and the rules it was last changed under."""
-
-    id: str
-    stream: str
-    of: str
-    leg: int
-    kind: str
-    ordinal: int
-    origin: int
-    chapter: str | None
-    started_on: str
-    rule: str
-    regime: str
-    calendar: str
-    bearer: str | None
-    holder: str | None
-    last_day: str
-    due: str
-    status: str = _RUNNING
-    on_time: bool | None = None
-    breached: bool = False
-    paused_at: str | None = None
-    ended_at: str | None = None
-    rungs: str = "[]"
-    last_rung: str | None = None
-    last_rung_at: str | None = None
-    notified: str = "[]"
-    extensions: int = 0
-    extension_asked: bool = False
-    next_check: str | None = None
-    next_rung: str | None = None
-    firm_check: str | None = None
-    firm_rung: str | None = None
-    rules: Rules = _NO_RULES
-
-
-COLUMNS = tuple(name for name in Deadline.__slots__ if name != "rules")
-_FIXED = COLUMNS[: COLUMNS.index("bearer")]
-_STREAM_COLUMNS = tuple(Stream.__slots__)
-_WRITE = upsert(DeadlineTable, COLUMNS, _FIXED)
-_WRITE_STREAM = upsert(DeadlineStreamTable, _STREAM_COLUMNS, ("of", "origin", "chapter"))
-_WRITE_RULE = upsert(DeadlineRuleTable, ("id", "text"))
-_SELECT = f"SELECT {', '.join('deadline.' + name for name in COLUMNS)} FROM json_each(%s) AS asked"
-_NAMED = f"{_SELECT} CROSS JOIN deadline ON deadline.id = asked.value"
-# The ids of a stream's deadlines begin with the stream and a slash, after which comes the figure 0.
-_OPEN_OF = f"""{_SELECT} CROSS JOIN deadline
-ON deadline.id > asked.value || '/' AND deadline.id < asked.value || '0'
-WHERE status IN ('{_RUNNING}', '{_PAUSED}')"""
-_STREAMS = f"""SELECT {", ".join(_STREAM_COLUMNS)} FROM json_each(%s) AS asked
-CROSS JOIN deadline_stream ON deadline_stream.stream = asked.value"""
-_RULES = "SELECT id, text FROM deadline_rule"
-_values: Callable[[Deadline], tuple[Any, ...]] = attrgetter(*COLUMNS)
-_stream_values: Callable[[Stream], tuple[Any, ...]] = attrgetter(*_STREAM_COLUMNS)
-
-_BEGINNINGS: frozenset[type[Fact]] = frozenset({IssueRaised, MeetingHeld})
-_RUNGS = (DeadlineApproaching, DeadlineBreached, HeadNotified, EscalationSuggested)
-_OF_A_DEADLINE: frozenset[type[Fact]] = frozenset(
-    {
-        DeadlineMet,
-        DeadlineCancelled,
-        DeadlinePaused,
-        DeadlineResumed,
-        ExtensionAsked,
-        DeadlineExtended,
-        ExtensionRefused,
-        *_RUNGS,
-    }
-)
-"""Facts that name a deadline which is there already."""
-_MOVES_WHAT_IS_OPEN: frozenset[type[Fact]] = frozenset({IssueAssigned, AssignmentRefused, IssueCustodyTransferred})
-_OF_A_STREAM: frozenset[type[Fact]] = frozenset({DeadlineSet, *_MOVES_WHAT_IS_OPEN, *HANDING_ON, *ENDING, IssueReopened})
-FACTS: frozenset[type[Fact]] = frozenset(
-    {*_BEGINNINGS, *_OF_A_DEADLINE, *_OF_A_STREAM, RegimePublished, CalendarPublished}
-)
-
-
-def id_of(stream: str, deadline: DeadlineId) -> str:
-    return f"{stream}/{deadline.leg}/{deadline.kind}/{deadline.ordinal}"
+    key: str
+    """Of the deadline that it names; empty for none."""
 
 
 class Fold:
     """The rows that a batch touches, read once and written once."""
 
-    def __init__(self, batch: Sequence[Recorded[Fact]], alias: str) -> None:
+    def __init__(self, batch: Iterable[Recorded[Fact]], alias: str) -> None:
         self._alias = alias
         self._deadlines: dict[str, Deadline] = {}
         self._of_stream: dict[str, list[Deadline]] = {}
-        """Those that are open, as far as the batch moves all of a stream, and those set in it."""
+        """All that are open, of streams of which the batch moves them; of others only some."""
         self._streams: dict[str, Stream] = {}
         self._regimes: dict[str, str] = {}
         self._calendars: dict[str, str] = {}
         self._rules: dict[tuple[str, str], Rules] = {}
+        self._times: dict[tuple[str, str, str, str], list[tuple[str, str, bool]]] = {}
+        self._new: dict[str, Deadline] = {}
         self._changed: dict[str, Deadline] = {}
+        self._ended: list[Ending] = []
         self._changed_streams: dict[str, Stream] = {}
         self._new_rules: list[tuple[str, str]] = []
-        self._times: dict[tuple[str, str, str, str], list[tuple[str, str, bool]]] = {}
-        self._load(batch)
+        self._batch = [_told(one) for one in batch]
 
-    def _load(self, batch: Iterable[Recorded[Fact]]) -> None:
-        named: dict[str, None] = {}
-        moved: dict[str, None] = {}
-        streams: dict[str, None] = {}
-        begun: set[str] = set()
-        for _, envelope, fact in batch:
-            kind = type(fact)
-            if kind in _OF_A_DEADLINE:
-                named[id_of(envelope.stream.hex, cast(DeadlineMet, fact).deadline)] = None
-            elif kind in _OF_A_STREAM:
-                streams[envelope.stream.hex] = None
-                if kind in _MOVES_WHAT_IS_OPEN:
-                    moved[envelope.stream.hex] = None
-            elif kind in _BEGINNINGS:
-                begun.add(envelope.stream.hex)
-        self._load_rules()
-        old = [stream for stream in streams if stream not in begun]
-        for row in select(self._alias, _STREAMS, (listed(old),)) if old else ():
-            self._streams[row[0]] = Stream(*row)
-        old = [stream for stream in moved if stream not in begun]
-        self._keep(select(self._alias, _OPEN_OF, (listed(old),)) if old else ())
-        old = [id for id in named if id not in self._deadlines and id[:32] not in begun]
-        self._keep(select(self._alias, _NAMED, (listed(old),)) if old else ())
-
-    def _load_rules(self) -> None:
-        for id, text in select(self._alias, _RULES):
-            kind, _, ref = id.partition(" ")
-            (self._regimes if kind == "regime" else self._calendars)[ref] = text
-
-    def _keep(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        for row in rows:
-            deadline = Deadline(*row)
-            self._deadlines[deadline.id] = deadline
-            self._of_stream.setdefault(deadline.stream, []).append(deadline)
-
-    def take(self, recorded: Recorded[Fact]) -> None:
-        """One more fact, in order."""
-        handler = _HANDLERS.get(type(recorded.fact))
-        if handler is not None:
-            handler(self, recorded)
-
-    def write(self) -> None:
-        write(self._alias, _WRITE_RULE, self._new_rules)
-        streams = [_stream_values(stream) for stream in self._changed_streams.values()]
-        write(self._alias, _WRITE_STREAM, streams)
-        for deadline in self._changed.values():
+    def run(self) -> None:
+        self._read()
+        for told in self._batch:
+            _HANDLERS[type(told.recorded.fact)](self, told)
+        for deadline in (*self._new.values(), *self._changed.values()):
             self._look_ahead(deadline)
-        write(self._alias, _WRITE, [_values(one) for one in self._changed.values()])
+        write_rules(self._alias, self._new_rules)
+        write_streams(self._alias, self._changed_streams.values())
+        write_deadlines(self._alias, self._new.values(), self._changed.values(), self._ended)
+
+    # ── What the batch needs ──────────────────────────────────────────────────────────────────
+
+    def _read(self) -> None:
+        named: dict[str, bool] = {}
+        """Whether there is anything to know of it: not where it only ends."""
+        streams: dict[str, bool] = {}
+        """Whether all that is open in it may move."""
+        begun: set[str] = set()
+        for recorded, stream, key in self._batch:
+            kind = type(recorded.fact)
+            if kind in _BEGINNINGS:
+                begun.add(stream)
+            elif kind in _OF_A_DEADLINE:
+                named[key] = key in named or kind not in _ENDINGS
+            elif kind in _OF_A_STREAM:
+                streams[stream] = streams.get(stream, False) or kind in _MOVES_WHAT_IS_OPEN
+        for id, text in read_rules(self._alias):
+            kind_of_text, _, ref = id.partition(" ")
+            (self._regimes if kind_of_text == "regime" else self._calendars)[ref] = text
+        old = [stream for stream in streams if stream not in begun]
+        self._streams = {one.stream: one for one in read_streams(self._alias, old)}
+        self._keep(read_open(self._alias, [stream for stream in old if streams[stream]]))
+        wanted = (key for key, known in named.items() if known and key[:32] not in begun)
+        self._keep(read_named(self._alias, [key for key in wanted if key not in self._deadlines]))
+
+    def _keep(self, deadlines: Iterable[Deadline]) -> None:
+        for one in deadlines:
+            self._deadlines[one.key] = one
+            self._of_stream.setdefault(one.key[:32], []).append(one)
 
     # ── Streams and rules ─────────────────────────────────────────────────────────────────────
 
-    def _begin(self, recorded: Recorded[Any]) -> None:
-        position, envelope, fact = recorded
+    def _begin(self, told: _Told) -> None:
+        position, _, fact = told.recorded
         of = "issue" if type(fact) is IssueRaised else "meeting"
-        self._keep_stream(Stream(envelope.stream.hex, of, position, fact.chapter))
+        self._change_stream(Stream(told.stream, of, position, fact.chapter))
 
-    def _keep_stream(self, stream: Stream) -> None:
+    def _change_stream(self, stream: Stream) -> None:
         self._streams[stream.stream] = self._changed_streams[stream.stream] = stream
 
-    def _hand_on(self, recorded: Recorded[Any]) -> None:
-        _, envelope, fact = recorded
-        stream = self._streams.get(envelope.stream.hex)
+    def _hand_on(self, told: _Told) -> None:
+        stream = self._streams.get(told.stream)
         if stream is not None:
-            stream.holder = new_holder(fact)
-            self._keep_stream(stream)
+            stream.holder = new_holder(told.recorded.fact)
+            self._change_stream(stream)
 
-    def _transfer(self, recorded: Recorded[IssueCustodyTransferred]) -> None:
+    def _transfer(self, told: _Told) -> None:
         """What runs on goes with an open issue; of an ended one only the archive moves."""
-        _, envelope, fact = recorded
-        stream = self._streams.get(envelope.stream.hex)
+        fact, stream = told.recorded.fact, self._streams.get(told.stream)
         if stream is None or stream.ended:
             return
-        self._hand_on(recorded)
-        for deadline in self._open(stream.stream):
+        self._hand_on(told)
+        for deadline in self._open(told.stream):
             deadline.holder = fact.to
             if deadline.bearer == fact.released_by:
                 deadline.bearer = fact.to
             self._change(deadline)
 
-    def _end(self, recorded: Recorded[Fact]) -> None:
-        self._set_ended(recorded.envelope, True)
+    def _end_stream(self, told: _Told) -> None:
+        self._set_ended(told, True)
 
-    def _reopen(self, recorded: Recorded[Fact]) -> None:
-        self._set_ended(recorded.envelope, False)
+    def _reopen(self, told: _Told) -> None:
+        self._set_ended(told, False)
 
-    def _set_ended(self, envelope: Envelope, ended: bool) -> None:
-        stream = self._streams.get(envelope.stream.hex)
+    def _set_ended(self, told: _Told, ended: bool) -> None:
+        stream = self._streams.get(told.stream)
         if stream is not None:
             stream.ended = ended
-            self._keep_stream(stream)
+            self._change_stream(stream)
 
-    def _publish_regime(self, recorded: Recorded[RegimePublished]) -> None:
-        fact = recorded.fact
+    def _publish_regime(self, told: _Told) -> None:
+        fact = told.recorded.fact
         self._publish("regime", self._regimes, f"{fact.regime} {fact.version}", fact.text)
 
-    def _publish_calendar(self, recorded: Recorded[CalendarPublished]) -> None:
-        fact = recorded.fact
+    def _publish_calendar(self, told: _Told) -> None:
+        fact = told.recorded.fact
         self._publish("calendar", self._calendars, f"{fact.calendar} {fact.version}", fact.text)
 
     def _publish(self, kind: str, texts: dict[str, str], ref: str, text: str) -> None:
@@ -278,9 +186,10 @@ class Fold:
         return [one for one in self._of_stream.get(stream, ()) if one.status in _OPEN]
 
     def _change(self, deadline: Deadline) -> None:
-        """What is computed when it is written follows the rules as they are published now."""
+        """What is computed before it is written follows the rules as they are published now."""
         deadline.rules = self._rules_of(deadline)
-        self._changed[deadline.id] = deadline
+        if deadline.key not in self._new:
+            self._changed[deadline.key] = deadline
 
     def _rules_of(self, deadline: Deadline) -> Rules:
         key = (deadline.regime, deadline.calendar)
@@ -291,59 +200,68 @@ class Fold:
             rules = self._rules[key] = Rules(ladder, calendar_of(days) if days else None)
         return rules
 
-    def _set(self, recorded: Recorded[DeadlineSet]) -> None:
-        position, envelope, fact = recorded
-        id = id_of(envelope.stream.hex, fact.deadline)
-        leg, kind, ordinal = fact.deadline.leg, fact.deadline.kind.value, fact.deadline.ordinal
-        stream = self._streams.get(envelope.stream.hex)
+    def _set(self, told: _Told) -> None:
+        position, _, fact = told.recorded
+        id, stream = fact.deadline, self._streams.get(told.stream)
         deadline = Deadline(
-            id,
-            envelope.stream.hex,
-            stream.of if stream else "issue",
-            leg,
-            kind,
-            ordinal,
-            stream.origin if stream else position,
-            stream.chapter if stream else None,
-            str(fact.started_on),
-            fact.rule,
-            str(fact.regime),
-            str(fact.calendar),
-            fact.bearer,
-            stream.holder if stream else None,
-            str(fact.last_day),
-            stored_time(fact.due),
+            position=position,
+            kind=id.kind.value,
+            regime=f"{fact.regime.id} {fact.regime.version}",
+            calendar=f"{fact.calendar.id} {fact.calendar.version}",
+            started_on=str(fact.started_on),
+            bearer=fact.bearer,
+            holder=stream.holder if stream else None,
+            last_day=str(fact.last_day),
+            due=stored_time(fact.due),
+            key=told.key,
+            stream=told.stream,
+            of=stream.of if stream else "issue",
+            leg=id.leg,
+            ordinal=id.ordinal,
+            origin=stream.origin if stream else position,
+            chapter=stream.chapter if stream else None,
+            rule=fact.rule,
         )
-        self._deadlines[id] = deadline
-        self._of_stream.setdefault(deadline.stream, []).append(deadline)
+        self._new[told.key] = deadline
+        self._keep((deadline,))
         self._change(deadline)
 
-    def _pass_work_on(self, recorded: Recorded[Any]) -> None:
+    def _pass_work_on(self, told: _Told) -> None:
         """Another lead gets what is left of the clock, the holder what a lead refuses."""
-        _, envelope, fact = recorded
-        stream = self._streams.get(envelope.stream.hex)
+        fact, stream = told.recorded.fact, self._streams.get(told.stream)
         if stream is None:
             return
         bearer = fact.lead if type(fact) is IssueAssigned else stream.holder
-        for deadline in self._open(stream.stream):
+        for deadline in self._open(told.stream):
             if deadline.kind in _WORK:
                 deadline.bearer = bearer
                 self._change(deadline)
 
-    def _alter(self, recorded: Recorded[Any]) -> None:
+    def _alter(self, told: _Told) -> None:
         """A fact about a deadline; one of an unknown deadline changes nothing."""
-        _, envelope, fact = recorded
-        deadline = self._deadlines.get(id_of(envelope.stream.hex, fact.deadline))
+        _, envelope, fact = told.recorded
+        deadline = self._deadlines.get(told.key)
         if deadline is not None:
             _ALTERATIONS[type(fact)](deadline, envelope, fact)
             self._change(deadline)
+
+    def _end(self, told: _Told) -> None:
+        """Most deadlines end long after they were set, and need not be read for it."""
+        if told.key in self._deadlines:
+            self._alter(told)
+            return
+        _, envelope, fact = told.recorded
+        met = type(fact) is DeadlineMet
+        on_time = fact.on_time if met else None
+        at = stored_time(envelope.recorded_at)
+        self._ended.append(Ending(told.key, MET if met else CANCELLED, on_time, at))
 
     # ── When to look next ─────────────────────────────────────────────────────────────────────
 
     def _look_ahead(self, deadline: Deadline) -> None:
         """When the next rung is reached, among all and among those that are no warnings."""
         deadline.next_check = deadline.next_rung = deadline.firm_check = deadline.firm_rung = None
-        if deadline.status != _RUNNING:
+        if deadline.status != RUNNING:
             return
         ladder, calendar = deadline.rules
         if ladder is None or calendar is None:
@@ -385,34 +303,34 @@ def _start_of(day: str) -> str:
 
 
 def _meet(deadline: Deadline, envelope: Envelope, fact: DeadlineMet) -> None:
-    deadline.status, deadline.on_time = _MET, fact.on_time
+    deadline.status, deadline.on_time = MET, fact.on_time
     deadline.ended_at = stored_time(envelope.recorded_at)
 
 
-def _cancel(deadline: Deadline, envelope: Envelope, fact: DeadlineCancelled) -> None:
-    deadline.status, deadline.ended_at = _CANCELLED, stored_time(envelope.recorded_at)
+def _cancel(deadline: Deadline, envelope: Envelope, _fact: DeadlineCancelled) -> None:
+    deadline.status, deadline.ended_at = CANCELLED, stored_time(envelope.recorded_at)
 
 
-def _pause(deadline: Deadline, envelope: Envelope, fact: DeadlinePaused) -> None:
-    deadline.status, deadline.paused_at = _PAUSED, stored_time(envelope.recorded_at)
+def _pause(deadline: Deadline, envelope: Envelope, _fact: DeadlinePaused) -> None:
+    deadline.status, deadline.paused_at = PAUSED, stored_time(envelope.recorded_at)
 
 
-def _resume(deadline: Deadline, envelope: Envelope, fact: DeadlineResumed) -> None:
-    deadline.status, deadline.paused_at = _RUNNING, None
+def _resume(deadline: Deadline, _envelope: Envelope, fact: DeadlineResumed) -> None:
+    deadline.status, deadline.paused_at = RUNNING, None
     _move(deadline, fact)
 
 
-def _ask(deadline: Deadline, envelope: Envelope, fact: ExtensionAsked) -> None:
+def _ask(deadline: Deadline, _envelope: Envelope, _fact: ExtensionAsked) -> None:
     deadline.extension_asked = True
 
 
-def _extend(deadline: Deadline, envelope: Envelope, fact: DeadlineExtended) -> None:
+def _extend(deadline: Deadline, _envelope: Envelope, fact: DeadlineExtended) -> None:
     deadline.extension_asked = False
     deadline.extensions += 1
     _move(deadline, fact)
 
 
-def _refuse(deadline: Deadline, envelope: Envelope, fact: ExtensionRefused) -> None:
+def _refuse(deadline: Deadline, _envelope: Envelope, _fact: ExtensionRefused) -> None:
     deadline.extension_asked = False
 
 
@@ -426,15 +344,14 @@ def _move(deadline: Deadline, fact: DeadlineResumed | DeadlineExtended) -> None:
 
 def _reach(deadline: Deadline, envelope: Envelope, fact: Any) -> None:
     at = stored_time(envelope.recorded_at)
-    if type(fact) is DeadlineBreached:
-        deadline.breached = True
+    deadline.breached = bool(deadline.breached) or type(fact) is DeadlineBreached
     reached = [*json.loads(deadline.rungs), [fact.rung, at, fact.notified]]
     deadline.rungs = json.dumps(reached)
     deadline.last_rung, deadline.last_rung_at = fact.rung, at
     deadline.notified = json.dumps(fact.notified)
 
 
-_ALTERATIONS: dict[type[Fact], Callable[[Deadline, Envelope, Any], None]] = {
+_ALTERATIONS: Mapping[type[Fact], Callable[[Deadline, Envelope, Any], None]] = {
     DeadlineMet: _meet,
     DeadlineCancelled: _cancel,
     DeadlinePaused: _pause,
@@ -442,19 +359,45 @@ _ALTERATIONS: dict[type[Fact], Callable[[Deadline, Envelope, Any], None]] = {
     ExtensionAsked: _ask,
     DeadlineExtended: _extend,
     ExtensionRefused: _refuse,
-    **dict.fromkeys(_RUNGS, _reach),
+    DeadlineApproaching: _reach,
+    DeadlineBreached: _reach,
+    HeadNotified: _reach,
+    EscalationSuggested: _reach,
 }
-_HANDLERS: dict[type[Fact], Callable[[Fold, Recorded[Any]], None]] = {
+_HANDLERS: Mapping[type[Fact], Callable[[Fold, _Told], None]] = {
     IssueRaised: Fold._begin,
     MeetingHeld: Fold._begin,
     **dict.fromkeys(HANDING_ON, Fold._hand_on),
     IssueCustodyTransferred: Fold._transfer,
-    **dict.fromkeys(ENDING, Fold._end),
+    **dict.fromkeys(ENDING, Fold._end_stream),
     IssueReopened: Fold._reopen,
     IssueAssigned: Fold._pass_work_on,
     AssignmentRefused: Fold._pass_work_on,
     DeadlineSet: Fold._set,
-    **dict.fromkeys(_OF_A_DEADLINE, Fold._alter),
+    **dict.fromkeys(_ALTERATIONS, Fold._alter),
+    DeadlineMet: Fold._end,
+    DeadlineCancelled: Fold._end,
     RegimePublished: Fold._publish_regime,
     CalendarPublished: Fold._publish_calendar,
 }
+FACTS = frozenset(_HANDLERS)
+_BEGINNINGS = frozenset({IssueRaised, MeetingHeld})
+_ENDINGS = frozenset({DeadlineMet, DeadlineCancelled})
+_OF_A_DEADLINE = frozenset(_ALTERATIONS)
+"""Facts that name a deadline which is there already."""
+_MOVES_WHAT_IS_OPEN = frozenset({IssueAssigned, AssignmentRefused, IssueCustodyTransferred})
+_OF_A_STREAM = FACTS - _BEGINNINGS - _OF_A_DEADLINE - {RegimePublished, CalendarPublished}
+
+
+def _told(recorded: Recorded[Any]) -> _Told:
+    _, envelope, fact = recorded
+    stream = envelope.stream.hex
+    if type(fact) is not DeadlineSet and type(fact) not in _OF_A_DEADLINE:
+        return _Told(recorded, stream, "")
+    id = fact.deadline
+    return _Told(recorded, stream, f"{stream}/{id.leg}/{id.kind}/{id.ordinal}")
+
+
+def fold(batch: Sequence[Recorded[Fact]], alias: str) -> None:
+    """Writes what the batch changes; facts that no deadline depends on are passed over."""
+    Fold((one for one in batch if type(one.fact) in FACTS), alias).run()

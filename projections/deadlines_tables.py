@@ -3,13 +3,17 @@
 from django.db import models
 from django.db.models import Q
 
+from projections.columns import PositionKey
+
 RUNNING = Q(status="running")
 
 
 class DeadlineTable(models.Model):
     """One row for each deadline of an issue or a meeting."""
 
-    id = models.CharField(primary_key=True, max_length=60)
+    position = PositionKey()
+    """Of the fact that set it."""
+    key = models.CharField(unique=True, max_length=90)
     """``stream/leg/kind/ordinal``, the stream in 32 hexadecimal digits."""
     stream = models.CharField(max_length=32)
     of = models.CharField(max_length=10)
@@ -56,19 +60,16 @@ class DeadlineTable(models.Model):
     class Meta:
         app_label = "projections"
         db_table = "deadline"
+        # Equal times follow each other by the primary key, so rows of one day are added together.
         indexes = (
             models.Index(
-                fields=["next_check", "id"],
+                fields=["next_check"],
                 condition=Q(next_check__isnull=False),
                 name="deadline_to_check",
             ),
-            models.Index(fields=["due", "id"], condition=RUNNING, name="deadline_running"),
-            models.Index(
-                fields=["bearer", "due", "id"], condition=RUNNING, name="deadline_of_bearer"
-            ),
-            models.Index(
-                fields=["holder", "due", "id"], condition=RUNNING, name="deadline_of_holder"
-            ),
+            models.Index(fields=["due"], condition=RUNNING, name="deadline_running"),
+            models.Index(fields=["bearer", "due"], condition=RUNNING, name="deadline_of_bearer"),
+            models.Index(fields=["holder", "due"], condition=RUNNING, name="deadline_of_holder"),
         )
 
 

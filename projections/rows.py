@@ -34,6 +34,12 @@ def insert(table: type[models.Model], columns: Sequence[str]) -> str:
     return f"INSERT INTO {table._meta.db_table} ({', '.join(columns)}) VALUES ({places})"
 
 
+def update(table: type[models.Model], columns: Sequence[str], key: str) -> str:
+    """The statement that changes these columns of a row; its values end with the key's."""
+    changed = ", ".join(f"{name} = %s" for name in columns)
+    return f"UPDATE {table._meta.db_table} SET {changed} WHERE {key} = %s"
+
+
 def write(alias: str, statement: str, rows: Sequence[Values]) -> None:
     """Each row by the same statement."""
     if rows:

@@ -103,9 +103,9 @@ class Expected:
                 case MeetingHeld(chapter=chapter):
                     self.begun[stream] = ("meeting", position, chapter)
                 case DeadlineSet() | RungFact():
-                    self._on_deadline(stream, at, fact)
+                    self._on_deadline(position, stream, at, fact)
                 case _ if isinstance(fact, DeadlineFact):
-                    self._on_deadline(stream, at, fact)
+                    self._on_deadline(position, stream, at, fact)
                 case _:
                     self._on_issue(stream, fact)
 
@@ -145,7 +145,7 @@ class Expected:
             if row["id"].kind.value in ("result", "interim", "next-reply"):
                 row["bearer"] = bearer
 
-    def _on_deadline(self, stream: UUID, at: datetime, fact: Any) -> None:
+    def _on_deadline(self, position: int, stream: UUID, at: datetime, fact: Any) -> None:
         row = self.rows.get((stream, fact.deadline))
         match fact:
             case DeadlineSet():
@@ -154,6 +154,7 @@ class Expected:
                     "stream": stream,
                     "of": of,
                     "id": fact.deadline,
+                    "position": position,
                     "origin": origin,
                     "chapter": chapter,
                     "started_on": fact.started_on,
@@ -333,7 +334,7 @@ def test_the_overdue_list_is_that_of_a_plain_loop_page_by_page(
     life = Life().live(choices)
     at = life.world.now + timedelta(days=days)
     late = sorted(
-        (row["due"], f"{row['stream'].hex}/{row['id']}", row)
+        (row["due"], row["position"], row)
         for row in Expected(life.log).rows.values()
         if row["status"] == "running" and row["due"] <= at
     )
@@ -495,7 +496,7 @@ def test_what_waits_longest_comes_first_and_the_next_page_stays_good_meanwhile()
 
 def test_a_sweep_reads_by_the_index_of_what_is_to_be_checked() -> None:
     with deadlines([]) as alias:
-        plan = select(alias, f"EXPLAIN QUERY PLAN {CHECKS}", ("", "", "", "", "", 1))
+        plan = select(alias, f"EXPLAIN QUERY PLAN {CHECKS}", ("", "", 0, "", "", 1))
     [(*_, detail)] = plan
     assert "USING INDEX deadline_to_check" in detail
     assert "next_check<?" in detail

@@ -1,0 +1,153 @@
+"""Rows of deadlines on their way between the tables and the fold."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from domain.calendar import Calendar
+from domain.deadline import DeadlineStatus
+from projections.deadline_rules import Ladder
+from projections.deadlines_tables import DeadlineRuleTable, DeadlineStreamTable, DeadlineTable
+from projections.rows import insert, listed, select, update, upsert, write
+
+RUNNING, PAUSED = DeadlineStatus.RUNNING.value, DeadlineStatus.PAUSED.value
+MET, CANCELLED = DeadlineStatus.MET.value, DeadlineStatus.CANCELLED.value
+
+
+class Rules(NamedTuple):
+    """What the times of a deadline's rungs depend on; None where it was not published."""
+
+    ladder: Ladder | None
+    calendar: Calendar | None
+
+
+NO_RULES = Rules(None, None)
+
+
+@dataclass(slots=True)
+class Stream:
+    """An issue or a meeting."""
+
+    stream: str
+    of: str
+    origin: int
+    chapter: str
+    holder: str | None = None
+    ended: bool = False
+
+
+@dataclass(slots=True)
+class Deadline:
+    """A deadline as the columns hold it, and the rules as they were when it last changed.
+
+    One that was read has only the columns that a fact may change or a computation needs.
+    """
+
+    position: int
+    kind: str
+    regime: str
+    calendar: str
+    started_on: str
+    bearer: str | None
+    holder: str | None
+    last_day: str
+    due: str
+    status: str = RUNNING
+    on_time: bool | None = None
+    breached: bool = False
+    paused_at: str | None = None
+    ended_at: str | None = None
+    rungs: str = "[]"
+    last_rung: str | None = None
+    last_rung_at: str | None = None
+    notified: str = "[]"
+    extensions: int = 0
+    extension_asked: bool = False
+    next_check: str | None = None
+    next_rung: str | None = None
+    firm_check: str | None = None
+    firm_rung: str | None = None
+    key: str = ""
+    stream: str = ""
+    of: str = ""
+    leg: int = 0
+    ordinal: int = 0
+    origin: int = 0
+    chapter: str | None = None
+    rule: str = ""
+    rules: Rules = NO_RULES
+
+
+COLUMNS = Deadline.__slots__[: Deadline.__slots__.index("rules")]
+_READ = COLUMNS[: COLUMNS.index("key") + 1]
+_CHANGING = COLUMNS[COLUMNS.index("bearer") : COLUMNS.index("key")]
+_STREAM = tuple(Stream.__slots__)
+
+_SELECT = f"SELECT {', '.join('deadline.' + name for name in _READ)} FROM json_each(%s) AS asked"
+_NAMED = f"{_SELECT} CROSS JOIN deadline ON deadline.key = asked.value"
+# In a key the stream is followed by a slash, and after the slash comes the figure 0.
+_OPEN_OF = f"""{_SELECT} CROSS JOIN deadline
+ON deadline.key > asked.value || '/' AND deadline.key < asked.value || '0'
+WHERE status IN ('{RUNNING}', '{PAUSED}')"""
+_STREAMS = f"""SELECT {", ".join(f"deadline_stream.{name}" for name in _STREAM)}
+FROM json_each(%s) AS asked CROSS JOIN deadline_stream ON deadline_stream.stream = asked.value"""
+_INSERT = insert(DeadlineTable, COLUMNS)
+_UPDATE = update(DeadlineTable, _CHANGING, "position")
+_NOTHING_NEXT = ("next_check", "next_rung", "firm_check", "firm_rung")
+_END = update(DeadlineTable, ("status", "on_time", "ended_at", *_NOTHING_NEXT), "key")
+_WRITE_STREAM = upsert(DeadlineStreamTable, _STREAM, ("of", "origin", "chapter"))
+_WRITE_RULE = upsert(DeadlineRuleTable, ("id", "text"))
+_RULES = "SELECT id, text FROM deadline_rule"
+
+Values = tuple[Any, ...]
+_values: Callable[[Deadline], Values] = attrgetter(*COLUMNS)
+_changing: Callable[[Deadline], Values] = attrgetter(*_CHANGING, "position")
+_stream_values: Callable[[Stream], Values] = attrgetter(*_STREAM)
+
+
+class Ending(NamedTuple):
+    """What became of a deadline of which nothing else is to be known."""
+
+    key: str
+    status: str
+    on_time: bool | None
+    ended_at: str
+
+    @property
+    def values(self) -> Values:
+        return (self.status, self.on_time, self.ended_at, None, None, None, None, self.key)
+
+
+def read_named(alias: str, keys: Iterable[str]) -> Iterator[Deadline]:
+    return (Deadline(*row) for row in select(alias, _NAMED, (listed(keys),)))
+
+
+def read_open(alias: str, streams: Iterable[str]) -> Iterator[Deadline]:
+    """Those of the streams that run or are paused."""
+    return (Deadline(*row) for row in select(alias, _OPEN_OF, (listed(streams),)))
+
+
+def read_streams(alias: str, streams: Iterable[str]) -> Iterator[Stream]:
+    return (Stream(*row) for row in select(alias, _STREAMS, (listed(streams),)))
+
+
+def read_rules(alias: str) -> list[Values]:
+    """Kind and reference, and the text, of everything that was published."""
+    return select(alias, _RULES)
+
+
+def write_deadlines(
+    alias: str, new: Iterable[Deadline], changed: Iterable[Deadline], ended: Iterable[Ending]
+) -> None:
+    write(alias, _INSERT, [_values(one) for one in new])
+    write(alias, _UPDATE, [_changing(one) for one in changed])
+    write(alias, _END, [one.values for one in ended])
+
+
+def write_streams(alias: str, streams: Iterable[Stream]) -> None:
+    write(alias, _WRITE_STREAM, [_stream_values(one) for one in streams])
+
+
+def write_rules(alias: str, rules: Sequence[tuple[str, str]]) -> None:
+    write(alias, _WRITE_RULE, rules)
