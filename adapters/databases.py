@@ -1,4 +1,8 @@
-"""Django without a project: one SQLite file is one alias, for as long as somebody uses it."""
+"""Django without a project: one SQLite file is one alias, for as long as somebody uses it.
+
+Importing this configures Django, unless that was done before: a module that defines tables can be
+imported after this one, and not before.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +32,7 @@ _numbers = count(1)
 
 
 def configure_django() -> None:
-    """Once per process, before a module that defines tables is imported; again is harmless."""
+    """Once per process; again is harmless. Connects to nothing."""
     if not settings.configured:
         told = vars(django_settings).items()
         settings.configure(**{name: value for name, value in told if name.isupper()})
@@ -73,3 +77,6 @@ def opened(
     finally:
         del connections[alias]
         wrapper.close()
+
+
+configure_django()

@@ -187,7 +187,8 @@ class Run:
             self._files.point_to(building)
             self._files.remove_others(building)
         else:
-            raise ViewsUnavailable("views-busy", name=self._files.name)
+            path = str(self._files.path(building))
+            raise ViewsUnavailable("views-busy", name=self._files.name, path=path)
 
     @contextmanager
     def _noting_trouble(self) -> Iterator[None]:

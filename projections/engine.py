@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db.transaction import atomic
 
 from domain.fact import Fact, Recorded, Unreadable
+from projections.garbage import few_collections
 from projections.ports import Log, ReadModel
 from projections.positions import Poison, mark_of, move, standing, stop
 from projections.trouble import is_from_outside, place
@@ -122,18 +123,26 @@ def follow(
     stops is left where it is. Raises whatever the log raises.
     """
     going = [one for one in followers if one.position < until]
-    while going:
-        behind = min(one.position for one in going)
-        level = [one for one in going if one.position == behind]
-        bound = min((one.position for one in going if one.position > behind), default=until)
-        batch = list(log.read_each(behind, batch_size))
-        whole = len(batch) < batch_size
-        while batch and batch[-1].position > bound:
-            whole = True
-            batch.pop()
-        to = bound if whole else batch[-1].position
-        for one in level:
-            one.take(batch, to)
-            if progress:
-                progress(Progress(one.read_model.name, one.position, until))
-        going = [one for one in going if not one.stopped and one.position < until]
+    with few_collections():
+        while going:
+            behind = min(one.position for one in going)
+            level = [one for one in going if one.position == behind]
+            bound = min((one.position for one in going if one.position > behind), default=until)
+            batch, to = _batch(log, behind, bound, batch_size)
+            for one in level:
+                one.take(batch, to)
+                if progress:
+                    progress(Progress(one.read_model.name, one.position, until))
+            going = [one for one in going if not one.stopped and one.position < until]
+
+
+def _batch(
+    log: Log, after: int, bound: int, size: int
+) -> tuple[Sequence[Recorded[Fact] | Unreadable], int]:
+    """So many facts up to ``bound``, and the position up to which there are no others."""
+    batch = list(log.read_each(after, size))
+    ended = len(batch) < size
+    while batch and batch[-1].position > bound:
+        ended = True
+        batch.pop()
+    return batch, bound if ended else batch[-1].position

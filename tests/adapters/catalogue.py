@@ -105,13 +105,22 @@ def labels_asked_for() -> set[str]:
 
 def store_codes() -> list[Raised]:
     """Every string of the stores that has the form of one of their codes."""
+    return _codes_in("adapters/event_store", "store")
+
+
+def view_codes() -> list[Raised]:
+    """Every string that has the form of a code of the views; each comes with name and path."""
+    return _codes_in("adapters", "views", frozenset({"name", "path"}))
+
+
+def _codes_in(folder: str, family: str, params: frozenset[str] | None = None) -> list[Raised]:
     return [
-        Raised(node.value, None)
-        for tree in trees("adapters/event_store")
+        Raised(node.value, params)
+        for tree in trees(folder)
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
-        and re.fullmatch("store(-[a-z]+)+", node.value)
+        and re.fullmatch(f"{family}(-[a-z]+)+", node.value)
     ]
 
 

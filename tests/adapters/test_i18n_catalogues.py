@@ -32,6 +32,7 @@ from tests.adapters.catalogue import (
     store_codes,
     texts,
     triggers_named,
+    view_codes,
 )
 from workflows.calendar_files import CalendarFaultCode
 from workflows.issue_commands import IssueCommand
@@ -83,7 +84,7 @@ WITH_RULES = frozenset({"trigger", "state"})
 
 CODES: dict[str, list[Raised]] = {
     "bad-input": [*raised("BadInput"), *raised("UnknownIssue", given=frozenset({"value"}))],
-    "unavailable": [*raised("StoreUnavailable"), *store_codes()],
+    "unavailable": [*raised("StoreUnavailable"), *store_codes(), *view_codes()],
     "finding": raised("Finding", given=None),
     "refusal": [
         *raised("Rejected"),

@@ -60,6 +60,20 @@ def test_a_wrong_import_breaks_its_contract(
     assert f"{package}.intruder" in linted.stdout
 
 
+def test_of_django_the_projections_import_nothing_but_its_databases() -> None:
+    """The contract knows distributions only."""
+    imported = {
+        name
+        for file in (ROOT / "projections").rglob("*.py")
+        for name in re.findall(
+            r"^\s*(?:from|import) (django\S*)", file.read_text("utf-8"), re.MULTILINE
+        )
+    }
+
+    assert "django.db" in imported
+    assert {name for name in imported if not f"{name}.".startswith("django.db.")} == set()
+
+
 def test_the_layers_name_every_package() -> None:
     layers = next(contract["layers"] for contract in CONTRACTS if contract["type"] == "layers")
     layered = {name.strip() for layer in layers for name in layer.split("|")}

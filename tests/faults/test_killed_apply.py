@@ -1,24 +1,17 @@
 """kill -9 of ``kiennghi apply``: applying the same file again ends as if nothing had happened."""
 
-import platform
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.cli import ROOT, run
+from tests.e2e.cli import run
 from tests.faults.kills import CleanRun, Killed, clean_run, kill_once, spread
+from tests.faults.report import circumstances, write_section
 
 FULL = (36, 14)
 SHORT = (3, 3)
 """Kills at times spread over the run, and between commits and their replies."""
 SHORT_COMMANDS = 160
-REPORT = ROOT / "docs" / "reliability.md"
-
-
-@pytest.fixture
-def full(request: pytest.FixtureRequest) -> bool:
-    return bool(request.config.getoption("--full-faults"))
 
 
 @pytest.fixture
@@ -48,7 +41,7 @@ def test_a_killed_apply_is_finished_by_applying_again(
     assert all(one.commands_before == (one.kill.after_commit or 0) - 1 for one in at_commits)
     assert sum(one.died for one in results) >= len(results) * 3 // 4
     if full:
-        REPORT.write_text(_report(clean, results), encoding="utf-8")
+        write_section("kill -9 of `kiennghi apply`", _report(clean, results))
 
 
 def _report(clean: CleanRun, results: list[Killed]) -> str:
@@ -59,9 +52,6 @@ def _report(clean: CleanRun, results: list[Killed]) -> str:
     )
     at_commits = sum(one.kill.after_commit is not None for one in results)
     return (
-        "# Reliability\n\n"
-        "Written by `make faults`; `make test` runs the same in a short form.\n\n"
-        "## kill -9 of `kiennghi apply`\n"
         f"The demo's {len(clean.outcomes):,} commands are applied to an empty simulated store on "
         "SQLite (WAL, synchronous FULL). The process is killed with SIGKILL, then the same file is "
         "applied again to the end. Recovered means: what the killed run had printed is how the "
@@ -72,7 +62,7 @@ def _report(clean: CleanRun, results: list[Killed]) -> str:
         f"done, {at_commits} between a commit and its reply: "
         f"**{sum(one.recovered for one in results)} recovered**. "
         f"Clean run {clean.seconds:.1f} s, log digest `{clean.log_digest[:16]}…`; "
-        f"Python {platform.python_version()}, {datetime.now(UTC).date().isoformat()}.\n\n"
+        f"{circumstances()}.\n\n"
         "| Killed | Died | Outcomes printed before | Facts stored before | Recovered |\n"
         f"|---|---|---|---|---|\n{rows}\n"
     )

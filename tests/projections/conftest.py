@@ -1,5 +1,3 @@
-"""Tables are classes that Django wants to be configured for before they are imported."""
+"""Modules that define tables are imported after Django was configured, which this import does."""
 
-from adapters.databases import configure_django
-
-configure_django()
+import adapters.databases  # noqa: F401
