@@ -65,12 +65,19 @@ class Recorded(NamedTuple, Generic[F_co]):
 
 
 class Unreadable(NamedTuple):
-    """A stored fact that this program cannot read, in its place among those that it can."""
+    """A stored fact handed on unread, in its place among those that were read."""
 
     position: int
     stream: UUID | None
-    """None where even that is damaged."""
+    """None where even that is damaged, or nobody asked."""
     topic: str
     """The stored name beside the fact."""
     reason: str
-    """A stable code, and after a colon and a blank what helps whoever mends it; no content."""
+    """A stable code, and after a colon and a blank what helps whoever mends it; no content.
+
+    ``store-fact-unknown`` and ``store-fact-damaged``, or ``NOT_ASKED_FOR``.
+    """
+
+
+NOT_ASKED_FOR = "not-asked-for"
+"""The reader wants no facts of that stored name."""

@@ -57,11 +57,11 @@ class Follower:
         last: Recorded[Fact] | Unreadable | None = None
         for one in batch:
             if isinstance(one, Unreadable):
-                if self._concerned(one.topic):
+                if self.is_concerned(one.topic):
                     poison = Poison(one.position, one.topic, one.reason)
                     to = last.position if last else self.position
                     break
-            elif self._concerned(one.fact.type):
+            elif self.is_concerned(one.fact.type):
                 wanted.append(one)
             last = one
         try:
@@ -71,7 +71,8 @@ class Follower:
         except Exception as error:
             self.trouble = error
 
-    def _concerned(self, topic: str) -> bool:
+    def is_concerned(self, topic: str) -> bool:
+        """Whether facts of that stored name bear on it."""
         known = self._concerns.get(topic)
         if known is None:
             known = self._concerns[topic] = self.read_model.concerns(topic)
@@ -128,7 +129,7 @@ def follow(
             behind = min(one.position for one in going)
             level = [one for one in going if one.position == behind]
             bound = min((one.position for one in going if one.position > behind), default=until)
-            batch, to = _batch(log, behind, bound, batch_size)
+            batch, to = _batch(log, level, bound, batch_size)
             for one in level:
                 one.take(batch, to)
                 if progress:
@@ -137,12 +138,30 @@ def follow(
 
 
 def _batch(
-    log: Log, after: int, bound: int, size: int
-) -> tuple[Sequence[Recorded[Fact] | Unreadable], int]:
-    """So many facts up to ``bound``, and the position up to which there are no others."""
-    batch = list(log.read_each(after, size))
+    log: Log, level: Sequence[Follower], bound: int, size: int
+) -> tuple[list[Recorded[Fact] | Unreadable], int]:
+    """So many facts up to ``bound``, and the position up to which there are no others.
+
+    Read only as far as they concern a follower, but the last in any case, for its mark.
+    """
+    wanted = _Wanted(level)
+    batch = list(log.read_each(level[0].position, size, wanted.__getitem__))
     ended = len(batch) < size
     while batch and batch[-1].position > bound:
         ended = True
         batch.pop()
+    if batch and isinstance(batch[-1], Unreadable):
+        batch[-1:] = log.read_each(batch[-1].position - 1, 1)
     return batch, bound if ended else batch[-1].position
+
+
+class _Wanted(dict[str, bool]):
+    """Whether facts of a stored name concern any of the followers."""
+
+    def __init__(self, followers: Sequence[Follower]) -> None:
+        super().__init__()
+        self._followers = followers
+
+    def __missing__(self, topic: str) -> bool:
+        wanted = self[topic] = any(one.is_concerned(topic) for one in self._followers)
+        return wanted

@@ -1,6 +1,6 @@
 """What the engine asks of a read model."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from django.db import models
@@ -55,9 +55,15 @@ class Log(Protocol):
     """Where the facts come from."""
 
     def read_each(
-        self, after: int = 0, limit: int | None = None
+        self,
+        after: int = 0,
+        limit: int | None = None,
+        wanted: Callable[[str], bool] | None = None,
     ) -> Iterator[Recorded[Fact] | Unreadable]:
-        """The log in order of position, after the one given."""
+        """The log in order of position, after the one given.
+
+        What cannot be read, and what is of a stored name that is not ``wanted``, comes unread.
+        """
         ...
 
     def head(self) -> int:

@@ -70,9 +70,12 @@ class Interposed:
         return self.store.read(after, limit)
 
     def read_each(
-        self, after: int = 0, limit: int | None = None
+        self,
+        after: int = 0,
+        limit: int | None = None,
+        wanted: Callable[[str], bool] | None = None,
     ) -> Iterator[Recorded[Fact] | Unreadable]:
-        return self.store.read_each(after, limit)
+        return self.store.read_each(after, limit, wanted)
 
     def stream_at(self, position: int) -> UUID | None:
         return self.store.stream_at(position)

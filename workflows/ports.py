@@ -1,6 +1,6 @@
 """What the workflows need from outside, as small protocols; adapters implement them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
@@ -72,9 +72,15 @@ class EventStore(Protocol):
         ...
 
     def read_each(
-        self, after: int = 0, limit: int | None = None
+        self,
+        after: int = 0,
+        limit: int | None = None,
+        wanted: Callable[[str], bool] | None = None,
     ) -> Iterator[Recorded[Fact] | Unreadable]:
-        """As ``read``, which ends at a fact that cannot be read; this hands it on and goes on."""
+        """As ``read``, which ends at a fact that cannot be read; this hands it on and goes on.
+
+        Facts whose stored name is not ``wanted`` are handed on without the work of reading them.
+        """
         ...
 
     def stream_at(self, position: int) -> UUID | None:

@@ -1,6 +1,6 @@
 """The event store in memory, on the library's recorder of plain old Python objects."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import count, islice
 from uuid import UUID, uuid4
@@ -20,7 +20,7 @@ from adapters.event_store.appends import (
 from adapters.event_store.errors import DamagedFact, UnknownFact, unreadable
 from adapters.event_store.mapper import FactMapper
 from adapters.event_store.schema import SCHEMA_VERSION, StoreInfo
-from domain.fact import Fact, Recorded, Unreadable
+from domain.fact import NOT_ASKED_FOR, Fact, Recorded, Unreadable
 from workflows.outcome import Outcome
 from workflows.ports import Append, CommandIdTaken, Conflict, StoredOutcome
 
@@ -135,12 +135,18 @@ class MemoryStore:
             yield self._mapper.to_recorded(position, event)
 
     def read_each(
-        self, after: int = 0, limit: int | None = None
+        self,
+        after: int = 0,
+        limit: int | None = None,
+        wanted: Callable[[str], bool] | None = None,
     ) -> Iterator[Recorded[Fact] | Unreadable]:
         for position in islice(count(after + 1), limit):
             event = self.recorder.stored(position)
             if event is None:
                 return
+            if wanted and not wanted(event.topic):
+                yield Unreadable(position, None, event.topic, NOT_ASKED_FOR)
+                continue
             try:
                 yield self._mapper.to_recorded(position, event)
             except (UnknownFact, DamagedFact) as error:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ from adapters.event_store.mapper import FactMapper
 from adapters.event_store.recorder import StoreRecorder
 from adapters.event_store.schema import StoreInfo
 from adapters.event_store.whole_files import appearing_whole, copy_database
-from domain.fact import Fact, Recorded, Unreadable
+from domain.fact import NOT_ASKED_FOR, Fact, Recorded, Unreadable
 from workflows.outcome import Outcome
 from workflows.ports import Append, CommandIdTaken, Conflict, StoredOutcome
 
@@ -123,10 +123,16 @@ class SQLiteStore:
             yield self._mapper.read_row(row)
 
     def read_each(
-        self, after: int = 0, limit: int | None = None
+        self,
+        after: int = 0,
+        limit: int | None = None,
+        wanted: Callable[[str], bool] | None = None,
     ) -> Iterator[Recorded[Fact] | Unreadable]:
         read_row = self._mapper.read_row
         for row in self._rows(after, limit):
+            if wanted and not wanted(row[3]):
+                yield Unreadable(row[0], None, row[3], NOT_ASKED_FOR)
+                continue
             try:
                 yield read_row(row)
             except (UnknownFact, DamagedFact) as error:

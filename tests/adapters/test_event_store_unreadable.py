@@ -11,7 +11,7 @@ from eventsourcing.persistence import StoredEvent
 
 from adapters.event_store.files import create
 from adapters.event_store.memory import MemoryStore
-from domain.fact import Unreadable
+from domain.fact import NOT_ASKED_FOR, Unreadable
 from tests.adapters.contract.facts import id_of, mapper, note, tell
 from workflows.ports import EventStore
 
@@ -82,6 +82,19 @@ def test_a_damaged_fact_is_told_by_the_rule_it_breaks_and_not_by_its_content(
     assert wrong.reason == "store-fact-damaged: envelope.stream: missing"
     assert no_json.reason == "store-fact-damaged: json_invalid"
     assert (wrong.position, no_json.position) == (1, 2)
+
+
+def test_what_nobody_asked_for_is_handed_on_unread(made: tuple[EventStore, Insert]) -> None:
+    store, insert = made
+    store.append(tell("first", "meeting", "Đường liên thôn hư hỏng nặng"))
+    insert(id_of("issue").hex, 1, "noted.v9", FUTURE)
+    store.append(note("second", "report"))
+
+    told, future, noted = store.read_each(wanted=lambda topic: topic == "told.v1")
+
+    assert [told] == list(store.read(limit=1))
+    assert future == Unreadable(2, None, "noted.v9", NOT_ASKED_FOR)
+    assert noted == Unreadable(3, None, "noted.v1", NOT_ASKED_FOR)
 
 
 def test_a_damaged_stream_is_no_stream(tmp_path: Path) -> None:

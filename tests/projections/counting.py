@@ -97,14 +97,21 @@ class Watched:
         self.log = log
         self.end = end
         self.reads: Counter[int] = Counter()
+        self.types: Counter[str] = Counter()
+        """Of those that were really read."""
 
     def read_each(
-        self, after: int = 0, limit: int | None = None
+        self,
+        after: int = 0,
+        limit: int | None = None,
+        wanted: Callable[[str], bool] | None = None,
     ) -> Iterator[Recorded[Fact] | Unreadable]:
-        for one in self.log.read_each(after, limit):
+        for one in self.log.read_each(after, limit, wanted):
             if one.position > self.head():
                 return
             self.reads[one.position] += 1
+            if not isinstance(one, Unreadable):
+                self.types[one.fact.type] += 1
             yield one
 
     def head(self) -> int:

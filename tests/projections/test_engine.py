@@ -1,6 +1,6 @@
 """The engine: batches, positions, and facts that cannot be taken."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
@@ -50,9 +50,12 @@ class WithUnknown:
         self.fact = unknown(position, topic)
 
     def read_each(
-        self, after: int = 0, limit: int | None = None
+        self,
+        after: int = 0,
+        limit: int | None = None,
+        wanted: Callable[[str], bool] | None = None,
     ) -> Iterator[Recorded[Fact] | Unreadable]:
-        for one in self.log.read_each(after, limit):
+        for one in self.log.read_each(after, limit, wanted):
             yield self.fact if one.position == self.fact.position else one
 
     def head(self) -> int:
@@ -85,6 +88,15 @@ def test_facts_that_do_not_concern_it_are_passed_over() -> None:
 
         assert (one.position, one.facts) == (40, 8)
         assert counted(one.alias) == 8
+
+
+def test_of_facts_that_concern_nobody_only_the_last_of_a_batch_is_read() -> None:
+    log = Watched(log_of(40))
+    with followers(Counting("told", begins="told"), Counting("none", begins="-")) as [one, other]:
+        follow(log, [one, other], until=40, batch_size=16)
+
+        assert (counted(one.alias), counted(other.alias)) == (8, 0)
+    assert log.types == {"told.v1": 8, "noted.v1": 2}
 
 
 def test_those_that_stand_together_share_one_reading_of_the_log() -> None:
@@ -128,7 +140,10 @@ def test_holes_in_the_positions_mean_nothing() -> None:
 
     class Log:
         def read_each(
-            self, after: int = 0, limit: int | None = None
+            self,
+            after: int = 0,
+            limit: int | None = None,
+            wanted: Callable[[str], bool] | None = None,
         ) -> Iterator[Recorded[Fact] | Unreadable]:
             yield from [one for one in facts if one.position > after][:limit]
 
