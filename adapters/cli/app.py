@@ -10,10 +10,12 @@ def command() -> TranslatedGroup:
     from adapters.cli import (
         calendars,
         commands_file,
+        deadlines,
         demo,
         explanations,
         issues,
         organisations,
+        projections,
         regimes,
         schemas,
         stores,
@@ -26,6 +28,8 @@ def command() -> TranslatedGroup:
     app.add_typer(schemas.app, name="schema")
     app.add_typer(calendars.app, name="calendar")
     app.add_typer(regimes.app, name="regimes")
+    app.add_typer(deadlines.app, name="deadlines")
+    app.add_typer(projections.app, name="projections")
     built = typer.main.get_command(app)
     if not isinstance(built, TranslatedGroup):
         raise TypeError("the commands of kiennghi form a translated group")

@@ -79,9 +79,15 @@ class Progress:
         return self
 
     def reached(self, count: int) -> None:
-        if self._shown and count % PROGRESS_EVERY == 0:
-            text = self._frame.words(self._key, count=count)
-            print(f"\r{text}", end="", file=self._frame.err, flush=True)
+        """Shown now and then."""
+        if count % PROGRESS_EVERY == 0:
+            self.show(count=count)
+
+    def show(self, **values: object) -> None:
+        """Shown at once, in place of what was shown before."""
+        if self._shown:
+            text = self._frame.words(self._key, **values)
+            print(f"\r{text}\x1b[K", end="", file=self._frame.err, flush=True)
 
     def __exit__(self, *_: object) -> None:
         if self._shown:

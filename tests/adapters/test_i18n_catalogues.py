@@ -10,6 +10,8 @@ from pydantic_core import _pydantic_core as core
 from adapters.cli.app import command
 from adapters.cli.explanations import Standing
 from adapters.cli.organisations import SECTIONS
+from adapters.cli.projections import COLUMNS as PROJECTION_COLUMNS
+from adapters.cli.projections import Standing as ProjectionStanding
 from adapters.cli.stores import About
 from adapters.i18n import LANGUAGES
 from adapters.invalid import own_key
@@ -71,6 +73,8 @@ def labels() -> dict[str, set[str]]:
     found["deadline-is"] = set(get_args(Standing))
     found["store"] = set(About._fields)
     found["section"] = set(SECTIONS)
+    found["projection"] = set(PROJECTION_COLUMNS)
+    found["projection-is"] = set(get_args(ProjectionStanding))
     found["channel"] = {name for regime in REGIMES for name in regime.get("channels", ())}
     found["rung"] = {rung["rung"] for regime in REGIMES for rung in regime.get("ladder", ())}
     return found
@@ -94,6 +98,10 @@ CODES: dict[str, list[Raised]] = {
     "calendar-fault": [Raised(code, None) for code in get_args(CalendarFaultCode)],
     "regime-fault": [
         Raised(code, None) for code in (*get_args(ShapeFaultCode), *get_args(LintFaultCode))
+    ],
+    "poison": [
+        Raised(code, frozenset({"reason"}))
+        for code in ("store-fact-unknown", "store-fact-damaged", "cannot-apply")
     ],
     "csv-fault": [
         *raised("CsvFault", place=2, given=None),

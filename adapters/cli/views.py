@@ -1,0 +1,62 @@
+"""Read models for a command: brought up to date first, and told of where they stand still."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from adapters.cli.errors import ExitCode, explain
+from adapters.cli.frame import Frame, Progress
+
+if TYPE_CHECKING:
+    from adapters.cli.engine import OpenEngine
+    from adapters.views import CaughtUp, Views
+    from projections.positions import Poison
+
+
+def views_in(engine: "OpenEngine", frame: Frame) -> "Views":
+    """The read models of the run's data folder."""
+    from adapters.read_models import views_of
+
+    return views_of(frame.settings, engine.store)
+
+
+@contextmanager
+def reading(name: str, engine: "OpenEngine", frame: Frame) -> Iterator[str]:
+    """An alias of the read model, brought to the head of the log.
+
+    One that cannot come so far is read as it stands; that is told, and the command ends with 3
+    after its answer. Raises ViewsUnavailable where it cannot be read at all.
+    """
+    from projections.positions import position_of
+
+    views = views_in(engine, frame)
+    caught_up = catch_up(views, [name], frame)
+    ran = caught_up.ran[name]
+    if ran.poison:
+        frame.tell(poison_sentence(name, ran.poison, frame))
+    with views.reading(name) as alias:
+        position = position_of(alias)
+        behind = position < caught_up.head
+        if behind:
+            if ran.trouble:
+                frame.tell(explain(ran.trouble, frame.words)[1])
+            frame.tell(frame.words("views.behind", position=position, head=caught_up.head))
+        yield alias
+    if behind:
+        raise typer.Exit(ExitCode.COULD_NOT_RUN)
+
+
+def catch_up(views: "Views", names: Iterable[str], frame: Frame) -> "CaughtUp":
+    """Brings the read models to the head of the log, and shows how far they are."""
+    with Progress(frame, "progress.views") as progress:
+        return views.catch_up(names, lambda reached: progress.show(**reached._asdict()))
+
+
+def poison_sentence(name: str, poison: "Poison", frame: Frame) -> str:
+    """Which read model stands still, at which fact, why, and what to do."""
+    words, key = frame.words, f"poison.{poison.code}"
+    why = words(key if words.knows(key) else "poison.other", reason=poison.reason)
+    told = {"position": poison.position, "topic": poison.topic, "why": why}
+    return words("views.stopped", name=name, **told)

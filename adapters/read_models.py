@@ -1,0 +1,21 @@
+"""Every read model there is, and where a data folder keeps them."""
+
+from adapters.settings import Settings
+from adapters.views import Views
+from projections.deadlines import Deadlines
+from projections.inbox import Inbox
+from projections.ports import Log, ReadModel
+
+VIEWS_FOLDER = "views"
+"""Name of the read models' folder in the data folder."""
+
+READ_MODELS: tuple[ReadModel, ...] = (Deadlines(), Inbox())
+
+
+def views_of(settings: Settings, log: Log) -> Views:
+    """The read models of a data folder; nothing is read or made before they are asked."""
+    return Views(settings.data / VIEWS_FOLDER, log, READ_MODELS, wait=settings.wait)
+
+
+def names_of_read_models() -> list[str]:
+    return sorted(one.name for one in READ_MODELS)
