@@ -109,10 +109,6 @@ class Dossier:
         """What its words are searched in."""
         return [text for text in (self.title, self.description, self.chapter_name) if text]
 
-    def letters(self) -> list[str]:
-        """Every number that a letter of it has in somebody's register."""
-        return [*self.documents.splitlines(), *self.incoming_numbers.splitlines()]
-
     def row(self) -> tuple[Any, ...]:
         """Values of ``COLUMNS``."""
         return (
@@ -292,7 +288,7 @@ def _listed(numbers: str, number: str | None) -> str:
     return f"{numbers}\n{number}" if numbers else number
 
 
-_NO_PARTIES = '[[],null,[],{},{},[],null,null]'
+_NO_PARTIES = "[[],null,[],{},{},[],null,null]"
 _NOTHING_OWED = "[]"
 _HANDLERS: dict[type[Fact], Callable[[Dossier, Any], None]] = {
     f.IssueReported: Dossier._reported,

@@ -1,27 +1,30 @@
 """Who has an issue in the inbox, why, in which queue and until when: a function of its dossier."""
 
-from collections.abc import Iterator
-from typing import Any
-
 from domain.issue import Status
 from domain.values import UnitId
 from projections.inbox_dossier import Dossier
 from projections.inbox_owed import Owed
-from projections.inbox_places import QUEUE, QUEUE_CODE, Queue, Role, place_code
+from projections.inbox_places import QUEUE, QUEUE_CODE, Queue, Role, place_code, standing_code
 from projections.inbox_tables import SLOTS
 
-COLUMNS = (
-    *("id", "unit", "position", "chapter", "raised"),
-    "place",
-    *("due", "due_kind", "last_day"),
-    *("category", "severity"),
-    *("roles", "paused"),
+
+Clock = tuple[int | None, str | None, str | None]
+Topic = tuple[str, int]
+Reason = tuple[str, bool]
+Entry = tuple[int, UnitId, tuple[int, UnitId, int], int, Clock, Topic, Reason]
+"""A row in groups of columns that change together: id, unit, the rest of ``FIXED``, and those of
+``CHANGING``. A plain tuple, for there are as many as facts.
+"""
+ID, UNIT, PLACE, CLOCK, TOPIC, REASON = 0, 1, 3, 4, 5, 6
+
+FIXED = ("id", "unit", "position", "chapter", "raised")
+CHANGING = (
+    ("place",),
+    ("due", "due_kind", "last_day"),
+    ("category", "severity"),
+    ("roles", "paused"),
 )
-GROUPS = ((5, 6), (6, 9), (9, 11), (11, 13))
-"""Columns that change together, from and to; the first five never change."""
-ID, UNIT, PLACE = 0, 1, 5
-Entry = tuple[Any, ...]
-"""The values of ``COLUMNS``."""
+"""Columns of each group that may change."""
 
 # Plain texts, for they are bound faster than members of an enumeration.
 _HOLDER, _ARCHIVE, _LEAD = Role.HOLDER.value, Role.ARCHIVE.value, Role.LEAD.value
@@ -33,89 +36,109 @@ _TO_DECIDE = QUEUE_CODE[Queue.TO_DECIDE]
 _QUEUE = {reason: QUEUE_CODE[queue] for reason, queue in QUEUE.items()}
 
 
+_NOT_DUE: Clock = (None, None, None)
+
+
 def entries_of(dossier: Dossier, raised: int) -> dict[int, Entry]:
     """The entries of an issue by their ids; ``raised`` in seconds since 1970."""
-    found: dict[UnitId, tuple[int, str]] = {}
-    for unit, role, queue in _reasons(dossier):
-        known = found.get(unit)
-        if known is None:
-            found[unit] = queue, role
-        elif queue < known[0]:
-            found[unit] = queue, f"{role} {known[1]}"
-        elif role not in known[1].split():
-            found[unit] = known[0], f"{known[1]} {role}"
-    first, custodian = dossier.position * SLOTS, _custodian(dossier)
-    entries = {}
-    for unit, (queue, roles) in found.items():
-        id = first + dossier.slots.index(unit)
-        is_custodian = unit == custodian
-        nearest: Owed | None = None
-        overdue = due_soon = paused = False
-        for owed in dossier.owed:
-            if not (is_custodian or owed.bearer == unit or unit in owed.suggested_to):
-                continue
-            if owed.paused:
-                paused = True
-                continue
-            if owed.breached:
-                overdue = True
-            elif owed.approaching:
-                due_soon = True
-            if nearest is None or (owed.due, owed.kind) < (nearest.due, nearest.kind):
-                nearest = owed
-        has_due = nearest is not None
-        severity = dossier.severity
-        place = place_code(queue, dossier.status, severity, overdue, due_soon, has_due)
-        due = (nearest.due, nearest.kind, nearest.last_day) if nearest else _NOT_DUE
-        entries[id] = (
-            *(id, unit, dossier.position, dossier.chapter, raised, place),
-            *due,
-            *(dossier.category, severity, roles, paused),
-        )
+    queues = _queues(dossier)
+    if not queues:
+        return {}
+    concerned = _concerned(dossier) if dossier.owed else {}
+    position, severity = dossier.position, dossier.severity
+    standing = standing_code(dossier.status, severity)
+    fixed = (position, dossier.chapter, raised)
+    topic = (dossier.category, severity)
+    first, slots = position * SLOTS, dossier.slots
+    entries: dict[int, Entry] = {}
+    for unit, (queue, roles) in queues.items():
+        id = first + slots.index(unit)
+        clock, overdue, due_soon, paused = _NOT_DUE, False, False, False
+        if unit in concerned:
+            clock, overdue, due_soon, paused = _clock_of(concerned[unit])
+        place = place_code(queue, standing, overdue, due_soon, clock is not _NOT_DUE)
+        entries[id] = (id, unit, fixed, place, clock, topic, (roles, paused))
     return entries
 
 
-_NOT_DUE = (None, None, None)
+def _concerned(dossier: Dossier) -> dict[UnitId, list[Owed]]:
+    """The deadlines of whoever keeps the issue, bears them, or is asked to take over for them."""
+    concerned: dict[UnitId, list[Owed]] = {}
+    keeper = (dossier.has_ended and dossier.archive) or dossier.holder
+    for owed in dossier.owed:
+        units = {keeper, owed.bearer, *owed.suggested_to}
+        for unit in units:
+            if unit in concerned:
+                concerned[unit].append(owed)
+            elif unit is not None:
+                concerned[unit] = [owed]
+    return concerned
 
 
-def _custodian(dossier: Dossier) -> UnitId | None:
-    return (dossier.has_ended and dossier.archive) or dossier.holder
+def _clock_of(concerning: list[Owed]) -> tuple[Clock, bool, bool, bool]:
+    """What runs and is missed first; whether anything is overdue, due soon, or stands still."""
+    running = [owed for owed in concerning if not owed.paused]
+    paused = len(running) < len(concerning)
+    if not running:
+        return _NOT_DUE, False, False, paused
+    nearest = running[0] if len(running) == 1 else min(running, key=_due)
+    overdue = due_soon = False
+    for owed in running:
+        if owed.breached:
+            overdue = True
+        elif owed.approaching:
+            due_soon = True
+    return (nearest.due, nearest.kind, nearest.last_day), overdue, due_soon, paused
 
 
-def _reasons(dossier: Dossier) -> Iterator[tuple[UnitId, str, int]]:
-    """Each unit that has the issue with a reason and the code of the queue that it leads to.
+def _due(owed: Owed) -> tuple[int, str]:
+    return owed.due, owed.kind
 
-    In the order of the roles, so that of two reasons for one queue the stronger is named first.
+
+def _queues(dossier: Dossier) -> dict[UnitId, tuple[int, str]]:
+    """Each unit that has the issue, with the code of its queue and why.
+
+    Of two reasons the one whose queue comes first decides and is named first, of two for one
+    queue the stronger role.
     """
-    status, holder, ended = dossier.status, dossier.holder, dossier.has_ended
+    status, holder = dossier.status, dossier.holder
+    queues: dict[UnitId, tuple[int, str]] = {}
+
+    def add(unit: UnitId, role: str, queue: int) -> None:
+        known = queues.get(unit)
+        if known is None:
+            queues[unit] = queue, role
+        elif queue < known[0]:
+            queues[unit] = queue, f"{role} {known[1]}"
+        elif role not in known[1].split():
+            queues[unit] = known[0], f"{known[1]} {role}"
+
     if holder is None:
         if status == _RAISED:
             for unit in dossier.answering:
-                yield unit, _ANSWERING, _QUEUE[_ANSWERING, status]
-        return
+                add(unit, _ANSWERING, _QUEUE[_ANSWERING, status])
+        return queues
     for_information = _QUEUE[_INFORMED, status]
-    asked_of_holder = asked_above = False
-    for owed in dossier.owed:
-        if owed.extension_asked:
-            if owed.bearer == holder:
-                asked_above = True
-            else:
-                asked_of_holder = True
-    if ended and dossier.archive:
-        yield dossier.archive, _ARCHIVE, for_information
+    asked = [owed.bearer for owed in dossier.owed if owed.extension_asked]
+    if dossier.archive and dossier.has_ended:
+        queues[dossier.archive] = for_information, _ARCHIVE
     else:
-        yield holder, _HOLDER, _TO_DECIDE if asked_of_holder else _QUEUE[_HOLDER, status]
+        holder_decides = asked and any(bearer != holder for bearer in asked)
+        queue = _TO_DECIDE if holder_decides else _QUEUE[_HOLDER, status]
+        queues[holder] = queue, _HOLDER
     if dossier.lead:
-        yield dossier.lead, _LEAD, _QUEUE[_LEAD, status]
+        add(dossier.lead, _LEAD, _QUEUE[_LEAD, status])
     for unit, done in dossier.co_operating.items():
-        yield unit, _CO_OPERATING, for_information if done else _QUEUE[_CO_OPERATING, status]
+        add(unit, _CO_OPERATING, for_information if done else _QUEUE[_CO_OPERATING, status])
     for unit, done in dossier.directed.items():
-        yield unit, _DIRECTED, for_information if done else _QUEUE[_DIRECTED, status]
+        add(unit, _DIRECTED, for_information if done else _QUEUE[_DIRECTED, status])
     for owed in dossier.owed:
         for unit in owed.suggested_to:
-            yield unit, _SUGGESTED, _QUEUE[_SUGGESTED, status]
+            add(unit, _SUGGESTED, _QUEUE[_SUGGESTED, status])
+    superior_decides = holder in asked
     for unit, role in dossier.recipients:
-        if role == _TAKE_OVER and asked_above:
-            yield unit, role, _TO_DECIDE
+        if role == _TAKE_OVER and superior_decides:
+            add(unit, role, _TO_DECIDE)
         else:
-            yield unit, role, _QUEUE[role, status]
+            add(unit, role, _QUEUE[role, status])
+    return queues

@@ -1,7 +1,8 @@
 """Folds a batch of facts into the inbox: every issue is read once, and written once."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any, cast
 
 from domain.fact import Fact, Recorded
@@ -11,17 +12,22 @@ from projections import inbox_dossier as dossiers
 from projections import inbox_entries as entries
 from projections.inbox_chapters import CHAPTER_FACTS, Chapters
 from projections.inbox_dossier import Dossier
-from projections.inbox_entries import GROUPS, ID, PLACE, UNIT, Entry
+from projections.inbox_entries import (
+    CHANGING,
+    CLOCK,
+    FIXED,
+    ID,
+    PLACE,
+    REASON,
+    TOPIC,
+    UNIT,
+    Entry,
+)
 from projections.inbox_owed import seconds
 from projections.inbox_tables import InboxCountTable, InboxEntryTable, InboxIssueTable
 from projections.rows import insert, listed, select, stored_time, time_of, write
-from projections.search import (
-    mark_of_unit,
-    marks_of_document,
-    marks_of_number,
-    marks_of_text,
-)
-from projections.vietnamese import Word, words_of
+from projections.search import mark_of_unit, marks_of_letter, marks_of_number, marks_of_word
+from projections.vietnamese import forms_of, words_in
 
 FACTS: tuple[type[Fact], ...] = (*dossiers.FACTS, ReportSubmitted, *CHAPTER_FACTS)
 """Every fact that the inbox shows something of."""
@@ -41,7 +47,7 @@ WHERE stream IN (SELECT value FROM json_each(%s))"""
 _ADD_ISSUE = insert(InboxIssueTable, dossiers.COLUMNS)
 _MOVE_ISSUE = _update(_ISSUE, dossiers.MOVING, "position")
 _CORRECT_ISSUE = _update(_ISSUE, dossiers.TEXTS, "position")
-_ADD_ENTRY = insert(InboxEntryTable, entries.COLUMNS)
+_ADD_ENTRY = insert(InboxEntryTable, (*FIXED, *chain(*CHANGING)))
 _REMOVE_ENTRY = f"DELETE FROM {_ENTRY} WHERE id = %s"
 _COUNT_ENTRIES = f"""INSERT INTO {_COUNT} (unit, place, entries) VALUES (%s, %s, %s)
 ON CONFLICT (unit, place) DO UPDATE SET entries = entries + excluded.entries"""
@@ -71,7 +77,7 @@ class Fold:
     def __init__(self, batch: Sequence[Recorded[Fact]], alias: str) -> None:
         self._alias = alias
         self._cases: dict[int, _Case] = {}
-        self._words: set[Word] = set()
+        self._words: set[str] = set()
         self._chapters = Chapters(batch, alias)
         self._load(batch)
 
@@ -103,13 +109,13 @@ class Fold:
             if case is not None:
                 case.dossier.take(fact)
                 if kind is IssueTextCorrected:
-                    self._words.update(words_of_all(case.dossier.texts()))
+                    self._words.update(_words_of(case.dossier.texts()))
 
     def _raise(self, position: int, stream: str, fact: IssueRaised) -> None:
         name = self._chapters.name(fact.chapter, fact.raised_at)
         dossier = dossiers.raised(position, stream, fact, stored_time(fact.raised_at), name)
         self._cases[int(stream, 16)] = _Case(dossier, is_new=True)
-        self._words.update(words_of_all(dossier.texts()))
+        self._words.update(_words_of(dossier.texts()))
 
     def _report(self, fact: ReportSubmitted) -> None:
         """The report's own letter is one of every issue that it hands on."""
@@ -137,64 +143,68 @@ class Fold:
         for case in cases:
             now = entries.entries_of(case.dossier, case.raised)
             changes.add(case.entries, now)
-            marks.add(case, {entry[UNIT] for entry in now.values()})
+            marks.add(case, now)
         changes.write(self._alias)
         marks.write(self._alias)
-        words = [(word.exact, word.plain) for word in self._words if not word.has_figure]
-        write(self._alias, _ADD_WORD, sorted(words))
+        forms = {forms_of(word) for word in self._words}
+        write(self._alias, _ADD_WORD, sorted(one for one in forms if not one.has_figure))
         self._chapters.write()
 
 
-def words_of_all(texts: Iterable[str]) -> Iterable[Word]:
-    return (word for text in texts for word in words_of(text))
+def _words_of(texts: Iterable[str | None]) -> list[str]:
+    return words_in("\n".join(filter(None, texts)))
 
 
 class _EntryChanges:
     """What becomes of entries, and of their counts."""
 
     def __init__(self) -> None:
-        self._added: list[Entry] = []
+        self._added: list[tuple[Any, ...]] = []
         self._removed: list[tuple[int]] = []
         self._changed: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
         """New values, by the groups of columns that are written, each a bit."""
-        self._counts: Counter[tuple[str, int]] = Counter()
+        self._counts: dict[tuple[str, int], int] = defaultdict(int)
 
     def add(self, before: dict[int, Entry], now: dict[int, Entry]) -> None:
-        counts = self._counts
         for id, new in now.items():
             old = before.get(id)
             if old is None:
-                self._added.append(new)
-                counts[new[UNIT], new[PLACE]] += 1
+                self._add(new)
             elif old != new:
                 self._change(old, new)
-                if old[PLACE] != new[PLACE]:
-                    counts[old[UNIT], old[PLACE]] -= 1
-                    counts[new[UNIT], new[PLACE]] += 1
-        for id, old in before.items():
-            if id not in now:
-                self._removed.append((id,))
-                counts[old[UNIT], old[PLACE]] -= 1
+        for id in before.keys() - now.keys():
+            self._remove(before[id])
+
+    def _add(self, new: Entry) -> None:
+        id, unit, fixed, place, clock, topic, reason = new
+        self._added.append((id, unit, *fixed, place, *clock, *topic, *reason))
+        self._counts[unit, place] += 1
+
+    def _remove(self, old: Entry) -> None:
+        self._removed.append((old[ID],))
+        self._counts[old[UNIT], old[PLACE]] -= 1
 
     def _change(self, old: Entry, new: Entry) -> None:
         """Writes the groups of columns that differ, for each costs the indexes that it is in."""
-        groups, values = 0, []
-        for bit, (start, end) in enumerate(GROUPS):
-            if old[start:end] != new[start:end]:
-                groups |= 1 << bit
-                values += new[start:end]
-        self._changed[groups].append((*values, new[ID]))
+        id, unit, _, place, clock, topic, reason = new
+        groups, values = 0, tuple[Any, ...]()
+        if place != old[PLACE]:
+            groups, values = 1, (place,)
+            self._counts[unit, place] += 1
+            self._counts[unit, old[PLACE]] -= 1
+        if clock != old[CLOCK]:
+            groups, values = groups | 2, (*values, *clock)
+        if topic != old[TOPIC]:
+            groups, values = groups | 4, (*values, *topic)
+        if reason != old[REASON]:
+            groups, values = groups | 8, (*values, *reason)
+        self._changed[groups].append((*values, id))
 
     def write(self, alias: str) -> None:
-        write(alias, _REMOVE_ENTRY, self._removed)
+        write(alias, _REMOVE_ENTRY, sorted(self._removed))
         write(alias, _ADD_ENTRY, self._added)
         for groups, values in self._changed.items():
-            columns = [
-                column
-                for bit, (start, end) in enumerate(GROUPS)
-                if groups & 1 << bit
-                for column in entries.COLUMNS[start:end]
-            ]
+            columns = [c for bit, group in enumerate(CHANGING) if groups & 1 << bit for c in group]
             write(alias, _update(_ENTRY, columns, "id"), values)
         counts = sorted((*key, delta) for key, delta in self._counts.items() if delta)
         write(alias, _COUNT_ENTRIES, counts)
@@ -211,13 +221,12 @@ class _MarkChanges:
         self._added: list[tuple[int, str]] = []
         self._removed: list[tuple[int, str]] = []
 
-    def add(self, case: _Case, units: set[str]) -> None:
+    def add(self, case: _Case, now: dict[int, Entry]) -> None:
         old, new = set[str](), set[str]()
-        dossier = case.dossier
-        before = {entry[UNIT] for entry in case.entries.values()}
-        if before != units:
-            old.update(map(mark_of_unit, before - units))
-            new.update(map(mark_of_unit, units - before))
+        dossier, before = case.dossier, case.entries
+        if before.keys() != now.keys():
+            old.update(mark_of_unit(entry[UNIT]) for entry in before.values())
+            new.update(mark_of_unit(entry[UNIT]) for entry in now.values())
         letters = (dossier.documents, dossier.incoming_numbers)
         if case.is_new:
             new |= _marks_of_words(dossier, (dossier.title, dossier.description))
@@ -241,14 +250,10 @@ class _MarkChanges:
 
 
 def _marks_of_words(dossier: Dossier, texts: Iterable[str | None]) -> set[str]:
-    whole = [text for text in (*texts, dossier.chapter_name) if text]
-    marks = marks_of_text(words_of_all(whole))
-    marks |= marks_of_number(dossier.chapter, dossier.position)
-    return marks
+    marks = marks_of_number(dossier.chapter, dossier.position)
+    return marks.union(*map(marks_of_word, _words_of((*texts, dossier.chapter_name))))
 
 
 def _marks_of_letters(letters: Iterable[str]) -> set[str]:
-    marks: set[str] = set()
-    for number in "\n".join(letters).splitlines():
-        marks |= marks_of_document(number)
-    return marks
+    """Numbers as they are listed, one a line."""
+    return marks_of_letter(" ".join(letters))

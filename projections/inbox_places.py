@@ -55,7 +55,6 @@ class Role(StrEnum):
     INFORMED = "informed"
 
 
-
 _WORKING = frozenset({Status.ASSIGNED, Status.IN_PROGRESS})
 _TO_RECEIVE = frozenset({Status.REPORTED, Status.ESCALATED, Status.RETURNED_DOWN})
 _WAITING = frozenset({Status.NEEDS_CLARIFICATION, Status.PAUSED, *_WORKING})
@@ -123,12 +122,14 @@ QUEUE_CODE: Mapping[str, int] = {queue: code for code, queue in enumerate(_QUEUE
 _STATUS_CODE: Mapping[str, int] = {status: code for code, status in enumerate(_STATUSES)}
 
 
-def place_code(
-    queue: int, status: str, severity: int, overdue: bool, due_soon: bool, has_due: bool
-) -> int:
-    """The number of a place; the queue by its code."""
-    code = queue << 5 | _STATUS_CODE[status]
-    return code << 6 | severity << 3 | overdue << 2 | due_soon << 1 | has_due
+def standing_code(status: str, severity: int) -> int:
+    """The part of a place's number that is the same for every unit that has the issue."""
+    return _STATUS_CODE[status] << 6 | severity << 3
+
+
+def place_code(queue: int, standing: int, overdue: bool, due_soon: bool, has_due: bool) -> int:
+    """The number of a place, of a queue's code and ``standing_code``."""
+    return queue << 11 | standing | overdue << 2 | due_soon << 1 | has_due
 
 
 @lru_cache(maxsize=1 << 14)

@@ -12,7 +12,7 @@ a prefix, and the unit is one more mark that every query asks for.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from domain.organisation import province_of
 from domain.short_number import format_number
 from domain.values import UnitId
 from projections.rows import select
-from projections.vietnamese import Word, words_of
+from projections.vietnamese import Word, forms_of, plain, words_in
 
 MOST_WORDS = 8
 """Words of a query that are looked for; what stands behind them is passed over."""
@@ -54,44 +54,38 @@ Marks = frozenset[str]
 # ── Marks of an issue ─────────────────────────────────────────────────────────────────────────
 
 
-def marks_of_text(words: Iterable[Word]) -> set[str]:
-    """Marks of the words of title, description and chapter's name."""
-    marks: set[str] = set()
-    for word in words:
-        marks.update(_marks_of_word(word))
-    return marks
-
-
 @lru_cache(maxsize=1 << 16)
-def _marks_of_word(word: Word) -> Marks:
-    if word.has_figure:
-        return frozenset(_prefixes("#", word.plain))
-    beginnings = (word.plain[:length] for length in range(1, INDEXED_LETTERS + 1))
-    return frozenset({word.exact, *(f"#{beginning}" for beginning in beginnings)})
+def marks_of_word(word: str) -> Marks:
+    """Marks of a word of title, description or chapter's name."""
+    exact, letters = forms = forms_of(word)
+    if forms.has_figure:
+        return frozenset(_prefixes("#", letters))
+    beginnings = (letters[:length] for length in range(1, INDEXED_LETTERS + 1))
+    return frozenset({exact, *(f"#{beginning}" for beginning in beginnings)})
 
 
-def marks_of_number(chapter: UnitId, position: int) -> Marks:
+def marks_of_number(chapter: UnitId, position: int) -> set[str]:
     """Marks of the short number, and of the chapter's code."""
     number = format_number(province_of(chapter), position)
-    return _marks_of_code("#", chapter) | _marks_of_code("#", number)
+    return _marks_of_code("#", f"{chapter} {number}")
 
 
-def marks_of_document(number: str) -> Marks:
+def marks_of_letter(number: str) -> set[str]:
     """Marks of a letter's number and symbol, or of an incoming number."""
     return _marks_of_code("%", number)
-
-
-@lru_cache(maxsize=1 << 14)
-def _marks_of_code(sign: str, code: str) -> Marks:
-    return frozenset(mark for word in words_of(code) for mark in _prefixes(sign, word.plain))
 
 
 def mark_of_unit(unit: UnitId) -> str:
     return f"@{unit.lower()}"
 
 
-def _prefixes(sign: str, word: str) -> Iterator[str]:
-    return (sign + word[:length] for length in range(1, len(word) + 1))
+def _marks_of_code(sign: str, code: str) -> set[str]:
+    return set().union(*[_prefixes(sign, word) for word in words_in(plain(code))])
+
+
+@lru_cache(maxsize=1 << 14)
+def _prefixes(sign: str, word: str) -> tuple[str, ...]:
+    return tuple(sign + word[:length] for length in range(1, len(word) + 1))
 
 
 # ── Queries ───────────────────────────────────────────────────────────────────────────────────
@@ -132,7 +126,7 @@ def query_of(alias: str, unit: UnitId, text: str) -> Query:
     Ranks: every word with the accents as typed; those that have accents with these, the others
     with any; every word with any accents.
     """
-    words = list(words_of(text[:LONGEST_QUERY]))[:MOST_WORDS]
+    words = [forms_of(word) for word in words_in(text[:LONGEST_QUERY])[:MOST_WORDS]]
     asked = [_asked(alias, word) for word in words]
     if not asked:
         return Query()

@@ -6,16 +6,15 @@ where the tone mark stands (``hòa`` and ``hoà``), and capitals. Both forms her
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 LONGEST_WORD = 40
-"""Characters of a word that are compared; a longer one is nothing that anybody types whole."""
+"""Characters of a word; what is longer is nothing that anybody types whole, and counts as two."""
 
 _TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0323": "5"}
 """Huyền, sắc, ngã, hỏi, nặng; a word without one has the tone 0."""
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(rf"[^\W_]{{1,{LONGEST_WORD}}}")
 _MARKS = re.compile("[\u0300-\u036f]+")
 
 
@@ -40,24 +39,27 @@ class Word(NamedTuple):
         return self.exact != f"0{self.plain}"
 
 
-def words_of(text: str) -> Iterator[Word]:
-    """The words of a text in order, split at whatever is no letter or figure."""
+def words_in(text: str) -> list[str]:
+    """The words of a text in order, in small letters; it is split at all but letters and figures."""
     composed = unicodedata.normalize("NFKC", text.lower())
     if not composed.isascii():
         composed = _MARKS.sub("", composed)
-    return (_word(found[:LONGEST_WORD]) for found in _WORD.findall(composed))
-
-
-def plain(text: str) -> str:
-    """The text in small letters without any mark, ``đ`` as ``d``."""
-    apart = unicodedata.normalize("NFKD", text.lower())
-    return _MARKS.sub("", apart).replace("đ", "d")
+    return _WORD.findall(composed)
 
 
 @lru_cache(maxsize=1 << 16)
-def _word(word: str) -> Word:
+def forms_of(word: str) -> Word:
+    """The forms of one of ``words_in`` a text."""
     tone, letters = "0", ""
     for character in unicodedata.normalize("NFD", word):
         found = _TONES.get(character)
         tone, letters = (found, letters) if found else (tone, letters + character)
     return Word(tone + unicodedata.normalize("NFC", letters), plain(word))
+
+
+def plain(text: str) -> str:
+    """The text in small letters without any mark, ``đ`` as ``d``."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.lower())
+    return _MARKS.sub("", apart).replace("đ", "d")
