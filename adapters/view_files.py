@@ -46,15 +46,17 @@ class ViewFiles:
         return max([0, self.current() or 0, *self.generations()]) + 1
 
     def point_to(self, generation: int) -> None:
-        """From now on, and after a power cut, this generation is read."""
-        sync(self.path(generation))
+        """From now on, and after a power cut, this generation is read.
+
+        SQLite has synced the file itself; to open it here would drop this process's locks on it.
+        """
         part = self.pointer.with_name(f"{self.pointer.name}.part")
         with part.open("w", encoding="ascii") as file:
             file.write(f"{generation}\n")
             file.flush()
             os.fsync(file.fileno())
         part.replace(self.pointer)
-        sync(self.folder)
+        _sync(self.folder)
 
     def remove(self, generation: int) -> None:
         self._remove(lambda one: one == generation)
@@ -123,8 +125,7 @@ def is_held(lock: Path) -> bool:
         os.close(descriptor)
 
 
-def sync(path: Path) -> None:
-    """To the disk. Never of a database that this process has open: closing would drop its locks."""
+def _sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
