@@ -4,23 +4,25 @@ from domain.issue import Status
 from domain.values import UnitId
 from projections.inbox_dossier import Dossier
 from projections.inbox_owed import Owed
-from projections.inbox_places import QUEUE, QUEUE_CODE, Queue, Role, place_code, standing_code
+from projections.inbox_places import QUEUE, QUEUE_BIT, QUEUE_CODE, STATUS_CODE, Queue, Role
 from projections.inbox_tables import SLOTS
 
 
 Clock = tuple[int | None, str | None, str | None]
+Flags = tuple[bool, bool]
 Topic = tuple[str, int]
 Reason = tuple[str, bool]
-Entry = tuple[int, UnitId, tuple[int, UnitId, int], int, Clock, Topic, Reason]
+Entry = tuple[int, UnitId, tuple[int, UnitId, int], int, Clock, Flags, Topic, Reason]
 """A row in groups of columns that change together: id, unit, the rest of ``FIXED``, and those of
 ``CHANGING``. A plain tuple, for there are as many as facts.
 """
-ID, UNIT, PLACE, CLOCK, TOPIC, REASON = 0, 1, 3, 4, 5, 6
+ID, UNIT, PLACE, CLOCK, FLAGS, TOPIC, REASON = 0, 1, 3, 4, 5, 6, 7
 
 FIXED = ("id", "unit", "position", "chapter", "raised")
 CHANGING = (
     ("place",),
     ("due", "due_kind", "last_day"),
+    ("overdue", "due_soon"),
     ("category", "severity"),
     ("roles", "paused"),
 )
@@ -37,6 +39,7 @@ _QUEUE = {reason: QUEUE_CODE[queue] for reason, queue in QUEUE.items()}
 
 
 _NOT_DUE: Clock = (None, None, None)
+NO_FLAGS: Flags = (False, False)
 
 
 def entries_of(dossier: Dossier, raised: int) -> dict[int, Entry]:
@@ -45,19 +48,18 @@ def entries_of(dossier: Dossier, raised: int) -> dict[int, Entry]:
     if not queues:
         return {}
     concerned = _concerned(dossier) if dossier.owed else {}
-    position, severity = dossier.position, dossier.severity
-    standing = standing_code(dossier.status, severity)
+    position, status = dossier.position, STATUS_CODE[dossier.status]
     fixed = (position, dossier.chapter, raised)
-    topic = (dossier.category, severity)
+    topic = (dossier.category, dossier.severity)
     first, slots = position * SLOTS, dossier.slots
     entries: dict[int, Entry] = {}
     for unit, (queue, roles) in queues.items():
         id = first + slots.index(unit)
-        clock, overdue, due_soon, paused = _NOT_DUE, False, False, False
+        place = queue << QUEUE_BIT | status
+        clock, flags, paused = _NOT_DUE, NO_FLAGS, False
         if unit in concerned:
-            clock, overdue, due_soon, paused = _clock_of(concerned[unit])
-        place = place_code(queue, standing, overdue, due_soon, clock is not _NOT_DUE)
-        entries[id] = (id, unit, fixed, place, clock, topic, (roles, paused))
+            clock, flags, paused = _clock_of(concerned[unit])
+        entries[id] = (id, unit, fixed, place, clock, flags, topic, (roles, paused))
     return entries
 
 
@@ -75,12 +77,12 @@ def _concerned(dossier: Dossier) -> dict[UnitId, list[Owed]]:
     return concerned
 
 
-def _clock_of(concerning: list[Owed]) -> tuple[Clock, bool, bool, bool]:
-    """What runs and is missed first; whether anything is overdue, due soon, or stands still."""
+def _clock_of(concerning: list[Owed]) -> tuple[Clock, Flags, bool]:
+    """What runs and is missed first, the flags, and whether anything stands still."""
     running = [owed for owed in concerning if not owed.paused]
     paused = len(running) < len(concerning)
     if not running:
-        return _NOT_DUE, False, False, paused
+        return _NOT_DUE, NO_FLAGS, paused
     nearest = running[0] if len(running) == 1 else min(running, key=_due)
     overdue = due_soon = False
     for owed in running:
@@ -88,7 +90,7 @@ def _clock_of(concerning: list[Owed]) -> tuple[Clock, bool, bool, bool]:
             overdue = True
         elif owed.approaching:
             due_soon = True
-    return (nearest.due, nearest.kind, nearest.last_day), overdue, due_soon, paused
+    return (nearest.due, nearest.kind, nearest.last_day), (overdue, due_soon), paused
 
 
 def _due(owed: Owed) -> tuple[int, str]:

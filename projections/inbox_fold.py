@@ -16,6 +16,7 @@ from projections.inbox_entries import (
     CHANGING,
     CLOCK,
     FIXED,
+    FLAGS,
     ID,
     PLACE,
     REASON,
@@ -24,6 +25,7 @@ from projections.inbox_entries import (
     Entry,
 )
 from projections.inbox_owed import seconds
+from projections.inbox_places import DUE_SOON, OVERDUE
 from projections.inbox_tables import InboxCountTable, InboxEntryTable, InboxIssueTable
 from projections.rows import insert, listed, select, stored_time, time_of, write
 from projections.search import mark_of_unit, marks_of_letter, marks_of_number, marks_of_word
@@ -176,29 +178,40 @@ class _EntryChanges:
             self._remove(before[id])
 
     def _add(self, new: Entry) -> None:
-        id, unit, fixed, place, clock, topic, reason = new
-        self._added.append((id, unit, *fixed, place, *clock, *topic, *reason))
-        self._counts[unit, place] += 1
+        id, unit, fixed, place, clock, flags, topic, reason = new
+        self._added.append((id, unit, *fixed, place, *clock, *flags, *topic, *reason))
+        self._count(new, 1)
 
     def _remove(self, old: Entry) -> None:
         self._removed.append((old[ID],))
-        self._counts[old[UNIT], old[PLACE]] -= 1
+        self._count(old, -1)
 
     def _change(self, old: Entry, new: Entry) -> None:
         """Writes the groups of columns that differ, for each costs the indexes that it is in."""
-        id, unit, _, place, clock, topic, reason = new
+        id, _, _, place, clock, flags, topic, reason = new
         groups, values = 0, tuple[Any, ...]()
+        if place != old[PLACE] or flags != old[FLAGS]:
+            self._count(new, 1)
+            self._count(old, -1)
         if place != old[PLACE]:
             groups, values = 1, (place,)
-            self._counts[unit, place] += 1
-            self._counts[unit, old[PLACE]] -= 1
         if clock != old[CLOCK]:
             groups, values = groups | 2, (*values, *clock)
+        if flags != old[FLAGS]:
+            groups, values = groups | 4, (*values, *flags)
         if topic != old[TOPIC]:
-            groups, values = groups | 4, (*values, *topic)
+            groups, values = groups | 8, (*values, *topic)
         if reason != old[REASON]:
-            groups, values = groups | 8, (*values, *reason)
+            groups, values = groups | 16, (*values, *reason)
         self._changed[groups].append((*values, id))
+
+    def _count(self, entry: Entry, more: int) -> None:
+        counts, unit, (overdue, due_soon) = self._counts, entry[UNIT], entry[FLAGS]
+        counts[unit, entry[PLACE]] += more
+        if overdue:
+            counts[unit, OVERDUE] += more
+        if due_soon:
+            counts[unit, DUE_SOON] += more
 
     def write(self, alias: str) -> None:
         write(alias, _REMOVE_ENTRY, sorted(self._removed))

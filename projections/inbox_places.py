@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 from domain.issue import ENDED, OPEN, Status
-from domain.values import Severity
 
 
 class Queue(StrEnum):
@@ -101,45 +99,29 @@ QUEUE: Mapping[tuple[str, str], Queue] = {
 
 
 class Place(NamedTuple):
-    """Everything that entries are filtered by and that few values are possible of.
+    """Queue and state of an entry; in the tables it is one small number.
 
-    In the tables it is one small number, so an index that begins with unit and place serves every
-    combination of these filters.
+    An index that begins with unit and place serves filters by either, for there are few states in
+    a queue and few queues for a state.
     """
 
     queue: Queue
     status: Status
-    severity: Severity
-    overdue: bool
-    due_soon: bool
-    has_due: bool
-    """Whether a deadline runs that concerns the unit."""
 
 
 _QUEUES, _STATUSES = tuple(Queue), tuple(Status)
 QUEUE_CODE: Mapping[str, int] = {queue: code for code, queue in enumerate(_QUEUES)}
 """Of two queues in which an issue could stand, the one with the lower code is taken."""
-_STATUS_CODE: Mapping[str, int] = {status: code for code, status in enumerate(_STATUSES)}
+STATUS_CODE: Mapping[str, int] = {status: code for code, status in enumerate(_STATUSES)}
+QUEUE_BIT = 5
+"""From this bit on a place's number is the code of its queue, before that of its state."""
 
 
-def standing_code(status: str, severity: int) -> int:
-    """The part of a place's number that is the same for every unit that has the issue."""
-    return _STATUS_CODE[status] << 6 | severity << 3
-
-
-def place_code(queue: int, standing: int, overdue: bool, due_soon: bool, has_due: bool) -> int:
-    """The number of a place, of a queue's code and ``standing_code``."""
-    return queue << 11 | standing | overdue << 2 | due_soon << 1 | has_due
-
-
-@lru_cache(maxsize=1 << 14)
 def place_of(code: int) -> Place:
     """The place of a number."""
-    return Place(
-        _QUEUES[code >> 11],
-        _STATUSES[code >> 6 & 31],
-        Severity(code >> 3 & 7),
-        bool(code & 4),
-        bool(code & 2),
-        bool(code & 1),
-    )
+    return Place(_QUEUES[code >> QUEUE_BIT], _STATUSES[code & (1 << QUEUE_BIT) - 1])
+
+
+OVERDUE = QUEUE_CODE[Queue.OVERDUE] << QUEUE_BIT
+DUE_SOON = QUEUE_CODE[Queue.DUE_SOON] << QUEUE_BIT
+"""Where entries with a flag are counted once more, whatever their state."""

@@ -1,5 +1,6 @@
 """The tables of the inbox: an issue once, an entry for each unit that has it, and the counts."""
 
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from django.db import models
@@ -7,6 +8,19 @@ from django.db.models import Q
 
 SLOTS = 1 << 12
 """An entry's id is the issue's position times this, plus the place of the unit among the issue's."""
+
+
+def _sorted(
+    name: str, fields: list[str], before_due: Sequence[str] = (), condition: Q | None = None
+) -> Iterator[models.Index]:
+    """An index for each order in which entries with the same fields are read.
+
+    By severity and due time, by age, and by number, for which the id is enough, in which every
+    index of SQLite ends.
+    """
+    orders = {"due": [*fields, *before_due, "due"], "raised": [*fields, "raised"], "id": fields}
+    for order, columns in orders.items():
+        yield models.Index(fields=columns, name=f"inbox_{name}_by_{order}", condition=condition)
 
 
 class InboxIssueTable(models.Model):
@@ -50,11 +64,15 @@ class InboxEntryTable(models.Model):
     position = models.IntegerField()
     """Of the issue."""
     place = models.IntegerField()
-    """Queue, state, severity and flags in one number (``projections.inbox_places``)."""
+    """Queue and state in one number (``projections.inbox_places``)."""
     due = models.IntegerField(null=True)
     """When the nearest running deadline that concerns the unit is missed."""
     due_kind = models.CharField(max_length=20, null=True)
     last_day = models.DateField(null=True)
+    overdue = models.BooleanField()
+    """Whether the ladder found a running deadline missed that concerns the unit."""
+    due_soon = models.BooleanField()
+    """Whether the ladder warned of one, and has not found it missed."""
     category = models.CharField(max_length=8)
     severity = models.IntegerField()
     chapter = models.CharField(max_length=40)
@@ -68,22 +86,12 @@ class InboxEntryTable(models.Model):
         app_label = "projections"
         db_table = "inbox_entry"
         indexes: ClassVar[list[models.Index]] = [
-            # Each ends in the id, as every index of SQLite does.
-            models.Index(fields=["unit", "place"], name="inbox_in_place"),
-            models.Index(fields=["unit", "place", "raised"], name="inbox_in_place_raised"),
-            models.Index(
-                fields=["unit", "place", "due"],
-                name="inbox_in_place_due",
-                condition=Q(due__isnull=False),
-            ),
-            models.Index(fields=["unit", "category"], name="inbox_of_category"),
-            models.Index(fields=["unit", "category", "raised"], name="inbox_of_category_raised"),
-            models.Index(
-                fields=["unit", "category", "severity", "due"], name="inbox_of_category_due"
-            ),
-            models.Index(fields=["unit", "chapter"], name="inbox_of_chapter"),
-            models.Index(fields=["unit", "chapter", "raised"], name="inbox_of_chapter_raised"),
-            models.Index(fields=["unit", "chapter", "severity", "due"], name="inbox_of_chapter_due"),
+            *_sorted("all", ["unit", "severity"]),
+            *_sorted("place", ["unit", "place"], ["severity"]),
+            *_sorted("category", ["unit", "category"], ["severity"]),
+            *_sorted("chapter", ["unit", "chapter"], ["severity"]),
+            *_sorted("overdue", ["unit"], ["severity"], condition=Q(overdue=True)),
+            *_sorted("due_soon", ["unit"], ["severity"], condition=Q(due_soon=True)),
         ]
 
 

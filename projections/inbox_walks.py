@@ -1,0 +1,211 @@
+"""Entries of a unit in an order that an index has, read as far as somebody walks.
+
+A sort reads one stretch of an index or merges a few, whose number depends on how many states and
+severities there are and never on how many issues. Keys are what the rows are sorted by, from the
+first to the id; a walk begins after any key.
+"""
+
+import heapq
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from domain.issue import Status
+from domain.values import Category, Severity, UnitId
+from projections.inbox_owed import seconds
+from projections.inbox_places import DUE_SOON, OVERDUE, Queue, place_of
+from projections.inbox_tables import InboxEntryTable
+from projections.rows import select
+
+Key = tuple[int, ...]
+
+
+class Sort(StrEnum):
+    """What an inbox is sorted by; the number decides between equals."""
+
+    DUE = "due"
+    """The nearest due time first, what has none last."""
+    SEVERITY = "severity"
+    """The most urgent first, within one severity as ``due``."""
+    AGE = "age"
+    """The oldest first."""
+    NUMBER = "number"
+    RELEVANCE = "relevance"
+    """With a text: exact accents first, then the latest number."""
+
+
+class Filters(NamedTuple):
+    """What an inbox is narrowed down to; every one that is given must hold."""
+
+    queue: Queue | None = None
+    status: Status | None = None
+    overdue: bool | None = None
+    due_before: datetime | None = None
+    """Only what is missed by then."""
+    category: Category | None = None
+    severity: Severity | None = None
+    chapter: UnitId | None = None
+    text: str | None = None
+
+    @property
+    def wants_overdue(self) -> bool:
+        return bool(self.overdue) or self.queue is Queue.OVERDUE
+
+    def has_place(self, code: int) -> bool:
+        """Whether queue and state admit the place."""
+        place = place_of(code)
+        across = self.queue in (None, Queue.OVERDUE, Queue.DUE_SOON)
+        in_queue = across or place.queue is self.queue
+        return in_queue and (self.status is None or place.status is self.status)
+
+
+class _Stretch(NamedTuple):
+    """Part of an index whose rows are in order, all of them with the same first part of the key."""
+
+    lead: Key
+    columns: str
+    """The rest of the key."""
+    source: str
+    values: tuple[Any, ...]
+
+
+_ENTRY = InboxEntryTable._meta.db_table
+_FIRST_ROWS, _MOST_ROWS = 16, 512
+_OF_ALL_CATEGORIES, _OF_ALL_CHAPTERS = 15, 100
+"""How many there might be, to guess how many entries one of them has."""
+_KEY_LENGTH = {Sort.DUE: 3, Sort.SEVERITY: 4, Sort.AGE: 2, Sort.NUMBER: 1}
+
+
+def is_served(sort: Sort, filters: Filters) -> bool:
+    """Whether an index has the rows of the filters, or some more, in this order."""
+    return filters.due_before is None or sort in (Sort.DUE, Sort.SEVERITY)
+
+
+def key_length(sort: Sort) -> int:
+    return _KEY_LENGTH[sort]
+
+
+def key_of(sort: Sort, *, id: int, severity: int, due: int | None, raised: int) -> Key:
+    """Where a row stands in an order."""
+    by_due = (1, 0, id) if due is None else (0, due, id)
+    match sort:
+        case Sort.DUE:
+            return by_due
+        case Sort.SEVERITY:
+            return (severity, *by_due)
+        case Sort.AGE:
+            return raised, id
+        case _:
+            return (id,)
+
+
+def walk(
+    alias: str,
+    unit: UnitId,
+    filters: Filters,
+    sort: Sort,
+    counts: Mapping[int, int],
+    after: Key | None,
+) -> Iterator[Key]:
+    """Keys of the unit's entries after the one given, in order of the sort.
+
+    ``counts`` are the unit's entries by place. Some of the entries may not fit the filters; whoever
+    walks looks at them.
+    """
+    stretches = _stretches(unit, filters, sort, counts)
+    for lead, several in groupby(sorted(stretches, key=_lead), key=_lead):
+        begun = after[: len(lead)] if after else lead
+        if begun <= lead:
+            since = after[len(lead) :] if after and begun == lead else None
+            yield from heapq.merge(*[_rows(alias, stretch, since) for stretch in several])
+
+
+def _lead(stretch: _Stretch) -> Key:
+    return stretch.lead
+
+
+def _rows(alias: str, stretch: _Stretch, since: Key | None) -> Iterator[Key]:
+    lead, columns, source, values = stretch
+    places = ", ".join(["%s"] * (columns.count(",") + 1))
+    statement = f"{source} AND ({columns}) > ({places}) ORDER BY {columns} LIMIT %s"
+    since, size = since or (-1,) * (columns.count(",") + 1), _FIRST_ROWS
+    while True:
+        rows = select(alias, statement, (*values, *since, size))
+        for row in rows:
+            yield (*lead, *row)
+        if len(rows) < size:
+            return
+        since, size = rows[-1], min(4 * size, _MOST_ROWS)
+
+
+def _stretches(
+    unit: UnitId, filters: Filters, sort: Sort, counts: Mapping[int, int]
+) -> Iterator[_Stretch]:
+    name, wheres = _narrowest(unit, filters, counts)
+    severities = [filters.severity] if filters.severity else list(Severity)
+    by_severity = sort in (Sort.DUE, Sort.SEVERITY) or name == "all"
+    for where, values in wheres:
+        if not by_severity:
+            yield _stretch(name, sort, where, values)
+            continue
+        for severity in severities:
+            of_one = f"{where} AND severity = %s", (*values, int(severity))
+            if sort not in (Sort.DUE, Sort.SEVERITY):
+                yield _stretch(name, sort, *of_one)
+                continue
+            lead = (int(severity),) if sort is Sort.SEVERITY else ()
+            yield from _by_due(name, lead, filters, *of_one)
+
+
+def _stretch(name: str, sort: Sort, where: str, values: tuple[Any, ...]) -> _Stretch:
+    order, columns = ("raised", "raised, id") if sort is Sort.AGE else ("id", "id")
+    return _Stretch((), columns, _select(columns, f"{name}_by_{order}", where), values)
+
+
+def _by_due(
+    name: str, lead: Key, filters: Filters, where: str, values: tuple[Any, ...]
+) -> Iterator[_Stretch]:
+    """What has a due time, and behind it what has none."""
+    index = f"{name}_by_due"
+    if filters.due_before is None:
+        due = _select("due, id", index, f"{where} AND due IS NOT NULL")
+        yield _Stretch((*lead, 0), "due, id", due, values)
+        not_due = _select("id", index, f"{where} AND due IS NULL")
+        yield _Stretch((*lead, 1, 0), "id", not_due, values)
+    else:
+        due = _select("due, id", index, f"{where} AND due <= %s")
+        yield _Stretch((*lead, 0), "due, id", due, (*values, seconds(filters.due_before)))
+
+
+def _select(columns: str, index: str, where: str) -> str:
+    return f"SELECT {columns} FROM {_ENTRY} INDEXED BY inbox_{index} WHERE {where}"
+
+
+def _narrowest(
+    unit: UnitId, filters: Filters, counts: Mapping[int, int]
+) -> tuple[str, Sequence[tuple[str, tuple[Any, ...]]]]:
+    """The indexes that have the fewest entries to walk through, and what to ask them for."""
+    places = [place for place in counts if place not in (OVERDUE, DUE_SOON)]
+    fitting = [place for place in places if filters.has_place(place)]
+    total = sum(counts[place] for place in places)
+    ways: list[tuple[float, str, Sequence[tuple[str, tuple[Any, ...]]]]] = []
+    if filters.wants_overdue:
+        flagged = counts.get(OVERDUE, 0)
+        ways.append((flagged, "overdue", [("unit = %s AND overdue", (unit,))]))
+    if filters.queue is Queue.DUE_SOON:
+        flagged = counts.get(DUE_SOON, 0)
+        ways.append((flagged, "due_soon", [("unit = %s AND due_soon", (unit,))]))
+    if len(fitting) < len(places) or not fitting:
+        wheres = [("unit = %s AND place = %s", (unit, place)) for place in fitting]
+        ways.append((sum(counts[place] for place in fitting), "place", wheres))
+    if filters.category:
+        where = "unit = %s AND category = %s", (unit, filters.category.value)
+        ways.append((total / _OF_ALL_CATEGORIES, "category", [where]))
+    if filters.chapter:
+        where = "unit = %s AND chapter = %s", (unit, filters.chapter)
+        ways.append((total / _OF_ALL_CHAPTERS, "chapter", [where]))
+    ways.append((total, "all", [("unit = %s", (unit,))]))
+    _, name, wheres = min(ways, key=lambda way: way[0])
+    return name, wheres
