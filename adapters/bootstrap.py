@@ -15,6 +15,7 @@ from adapters.event_store.sqlite import SQLiteStore
 from adapters.identity import person_of
 from adapters.settings import Settings
 from adapters.vault import PassThroughVault
+from domain.fact import Recorded
 from domain.facts import AnyFact
 from domain.sealed import Vault
 from domain.values import PersonRef
@@ -52,11 +53,12 @@ class Engine(Generic[S_co]):
         return person_of(self.store.info.store_id)
 
     def now(self) -> datetime:
-        """The present; in a simulation the time of the last fact."""
-        if not self.simulation:
-            return self.clock.now()
-        last = next(self.store.read(after=self.store.head() - 1, limit=1), None)
-        return last.envelope.recorded_at if last else self.clock.now()
+        """The present; in a simulation the time of the last fact that can be read."""
+        for position in range(self.store.head() if self.simulation else 0, 0, -1):
+            last = next(self.store.read_each(position - 1, 1), None)
+            if isinstance(last, Recorded):
+                return last.envelope.recorded_at
+        return self.clock.now()
 
 
 def make_mapper(vault: Vault | None = None) -> FactMapper:

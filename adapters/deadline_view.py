@@ -1,8 +1,8 @@
-"""What is due and what is overdue, in words and for programs."""
+"""What is due of deadlines, in words and for programs."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import adapters.databases  # noqa: F401 - configures Django before a table is defined
@@ -15,41 +15,48 @@ from projections.deadlines import Check
 from projections.deadlines_rows import read_streams
 
 
-def subject(of: str, origin: int, chapter: UnitId | None, province: str, wording: Wording) -> str:
-    """An issue's number; of a meeting, which has none, the chapter that met."""
-    if of == "issue":
-        return format_number(province, origin)
-    return wording.words("deadline.of-meeting", chapter=chapter)
+class Matter(NamedTuple):
+    """The issue or the meeting that a deadline is of."""
+
+    number: str | None
+    """None for a meeting, which is known by the chapter that met."""
+    chapter: UnitId | None
+
+    def called(self, wording: Wording) -> str:
+        return self.number or wording.words("deadline.of-meeting", chapter=self.chapter)
 
 
-def subjects(
-    alias: str, checks: Iterable[Check], province: str, wording: Wording
-) -> Mapping[UUID, str]:
-    """What people call the issues and meetings of the checks."""
+def matter(of: str, origin: int, chapter: UnitId | None, province: str) -> Matter:
+    """``of`` is ``issue`` or ``meeting``, ``origin`` the position of its first fact."""
+    return Matter(format_number(province, origin) if of == "issue" else None, chapter)
+
+
+def matters(alias: str, checks: Iterable[Check], province: str) -> Mapping[UUID, Matter]:
+    """What the checks are of, by their streams."""
     streams = {check.stream.hex for check in checks}
     return {
-        UUID(found.stream): subject(found.of, found.origin, found.chapter, province, wording)
+        UUID(found.stream): matter(found.of, found.origin, found.chapter, province)
         for found in read_streams(alias, streams)
     }
 
 
-def check_line(check: Check, called: str, wording: Wording) -> str:
+def check_line(check: Check, of: Matter, wording: Wording) -> str:
     """What a sweep would look at: the deadline, the first rung that is due, and since when."""
     return wording.words(
         "sweep.check",
-        subject=called,
+        subject=of.called(wording),
         what=wording.deadline(check.id),
         day=_last_day(check.due),
         rung=wording.words.label("rung", check.rung) if check.rung else None,
-        since=check.since,
+        since=local_date(check.since),
     )
 
 
-def check_as_json(check: Check, called: str) -> dict[str, Any]:
+def check_as_json(check: Check, of: Matter) -> dict[str, Any]:
     told = {name: plain(value) for name, value in check._asdict().items()}
-    return {**told, "id": str(check.id), "subject": called}
+    return {**told, "id": str(check.id), **of._asdict()}
 
 
 def _last_day(due: datetime) -> date:
-    """A deadline ends with the day, so its due time is the first instant of the next one."""
+    """A deadline ends with a day, so its due time is the first instant of the next."""
     return local_date(due - timedelta(microseconds=1))

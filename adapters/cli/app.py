@@ -15,6 +15,7 @@ def command() -> TranslatedGroup:
         explanations,
         issues,
         organisations,
+        overdue,
         projections,
         regimes,
         schemas,
@@ -22,7 +23,7 @@ def command() -> TranslatedGroup:
     )
 
     app = new_group(help="help.kiennghi")
-    for commands in (demo, stores, commands_file, issues, explanations):
+    for commands in (demo, stores, commands_file, issues, explanations, overdue):
         app.add_typer(commands.app)
     app.add_typer(organisations.app, name="organisation")
     app.add_typer(schemas.app, name="schema")

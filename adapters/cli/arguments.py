@@ -2,7 +2,8 @@
 
 import re
 from datetime import date, datetime, timedelta
-from typing import Annotated
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +12,12 @@ from adapters.i18n import VIETNAM_TIME
 from adapters.invalid import echo
 
 AsJson = Annotated[bool, typer.Option("--json", help="help.json")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="help.csv")]
+FromLog = Annotated[bool, typer.Option("--from-log", help="help.from-log")]
+
+if TYPE_CHECKING:
+    from domain.directory import Directory
+    from domain.values import UnitId
 
 _VIETNAMESE_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
@@ -32,6 +39,15 @@ def read_instant(text: str) -> datetime:
         return _instant(text.strip())
     except ValueError:
         raise BadInput("time", value=echo(text)) from None
+
+
+def read_unit(text: str, directory: "Directory") -> "UnitId":
+    """The code of a unit that exists or once did, in whatever case it is typed. Raises BadInput."""
+    code = text.strip().upper()
+    if directory.record(code) is not None:
+        return code
+    near = get_close_matches(code, [unit.id for unit in directory.records()])
+    raise BadInput("no-such-unit-near" if near else "no-such-unit", value=echo(text), near=near)
 
 
 def _date(text: str) -> date:

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from adapters.cli.engine import OpenEngine
+    from adapters.deadline_view import Matter
     from adapters.sweep import Failure, Summary
     from projections.deadlines import Check
 
-    Names = Callable[[Iterable[Check]], Mapping[UUID, str]]
+    Matters = Callable[[Iterable[Check]], Mapping[UUID, Matter]]
 
 app = new_group(help="help.deadlines")
 
@@ -59,7 +60,7 @@ def sweep(
                     simulation=engine.simulation,
                     progress=lambda count: progress.show(count=count),
                 )
-            _tell(summary, _names(alias, engine, frame), frame, as_json=as_json)
+            _tell(summary, _matters(alias, engine), engine, frame, as_json=as_json)
     raise typer.Exit(_exit_code(summary))
 
 
@@ -78,12 +79,16 @@ def _exit_code(summary: "Summary") -> ExitCode:
     return ExitCode.REFUSED if summary.failures else ExitCode.DONE
 
 
-def _tell(summary: "Summary", names: "Names", frame: Frame, *, as_json: bool) -> None:
-    called = names(one.check for one in summary.failures)
+def _tell(
+    summary: "Summary", matters: "Matters", engine: "OpenEngine", frame: Frame, *, as_json: bool
+) -> None:
+    from adapters.reading import wording_of
+
+    of = matters(one.check for one in summary.failures)
     if as_json:
-        frame.json(_summary_as_json(summary, called))
+        frame.json(_summary_as_json(summary, of))
         return
-    words = frame.words
+    words, wording = frame.words, wording_of(engine, frame.words)
     frame.say(words("sweep.due", at=summary.at, count=summary.due))
     if not summary.due:
         return
@@ -91,7 +96,7 @@ def _tell(summary: "Summary", names: "Names", frame: Frame, *, as_json: bool) ->
     frame.say(f"  {words('sweep.already', count=summary.already)}")
     frame.say(f"  {words('sweep.failed', count=len(summary.failures))}")
     for one in summary.failures:
-        frame.say(f"    {called[one.check.stream]}: {_reason(one, frame)}")
+        frame.say(f"    {of[one.check.stream].called(wording)}: {_reason(one, frame)}")
     frame.say(f"  {words('sweep.left', count=summary.left)}")
 
 
@@ -101,12 +106,12 @@ def _reason(failure: "Failure", frame: Frame) -> str:
     return refusal(failure.reason.code, failure.reason.params, frame.words)
 
 
-def _summary_as_json(summary: "Summary", called: "Mapping[UUID, str]") -> dict[str, Any]:
+def _summary_as_json(summary: "Summary", of: "Mapping[UUID, Matter]") -> dict[str, Any]:
     from adapters.deadline_view import check_as_json
     from adapters.plain import plain
 
     failures = [
-        {**check_as_json(one.check, called[one.check.stream]), "code": one.code}
+        {**check_as_json(one.check, of[one.check.stream]), "code": one.code}
         for one in summary.failures
     ]
     return {**summary._asdict(), "at": plain(summary.at), "failures": failures}
@@ -120,25 +125,24 @@ def _tell_due(
     from adapters.reading import wording_of
     from adapters.sweep import due_checks
 
-    names, wording = _names(alias, engine, frame), wording_of(engine, frame.words)
+    matters, wording = _matters(alias, engine), wording_of(engine, frame.words)
     checks, count = due_checks(alias, at), 0
     while page := list(islice(checks, _PAGE)):
         count += len(page)
-        called = names(page)
+        of = matters(page)
         for one in page:
             if as_json:
-                frame.json(check_as_json(one, called[one.stream]))
+                frame.json(check_as_json(one, of[one.stream]))
             else:
-                frame.say(check_line(one, called[one.stream], wording))
+                frame.say(check_line(one, of[one.stream], wording))
     if not as_json:
         frame.say(frame.words("sweep.dry-run", at=at, count=count))
 
 
-def _names(alias: str, engine: "OpenEngine", frame: Frame) -> "Names":
-    """What people call the issues and meetings of checks."""
-    from adapters.deadline_view import subjects
-    from adapters.reading import wording_of
+def _matters(alias: str, engine: "OpenEngine") -> "Matters":
+    """What checks are of."""
+    from adapters.deadline_view import matters
     from adapters.short_ids import province_of
 
-    province, wording = province_of(engine.store), wording_of(engine, frame.words)
-    return lambda checks: subjects(alias, checks, province, wording)
+    province = province_of(engine.store)
+    return lambda checks: matters(alias, checks, province)

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,8 @@ from adapters.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from adapters.spreadsheet import Cell
 
 WIDTH = 100
 """Columns of tables where the output is not a terminal."""
@@ -53,6 +55,13 @@ class Frame:
         """The answer as one line of JSON, the same in every language."""
         print(json.dumps(value, ensure_ascii=False), file=self.out)
 
+    def csv(self, header: Sequence[str], rows: "Iterable[Sequence[Cell]]") -> None:
+        """The answer as a table for spreadsheets."""
+        from adapters.spreadsheet import csv_lines
+
+        for line in csv_lines(header, rows):
+            self.out.write(line)
+
     @cached_property
     def console(self) -> "Console":
         """For tables: as wide as the terminal, or WIDTH columns where there is none."""
@@ -90,5 +99,8 @@ class Progress:
             print(f"\r{text}\x1b[K", end="", file=self._frame.err, flush=True)
 
     def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def clear(self) -> None:
         if self._shown:
             print("\r\x1b[K", end="", file=self._frame.err, flush=True)

@@ -9,7 +9,7 @@ from adapters.cli.engine import engine_of
 from adapters.cli.errors import BadInput, ExitCode, explain
 from adapters.cli.frame import Frame, Progress
 from adapters.cli.translated import TranslatedCommand, frame_in, new_group
-from adapters.cli.views import poison_sentence, views_in
+from adapters.cli.views import poison_sentence, shown_by, tell_poison, views_in
 from adapters.invalid import echo
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from adapters.view_reading import Status
     from adapters.view_runs import Ran
-    from adapters.views import OnProgress
     from projections.comparison import Difference
 
 app = new_group(help="help.projections")
@@ -93,7 +92,7 @@ def rebuild(ctx: typer.Context, names: Names = None, as_json: AsJson = False) ->
         views = views_in(engine, frame)
         for name in _chosen(names):
             with Progress(frame, "progress.views") as progress:
-                ran = views.rebuild(name, _shown_by(progress))
+                ran = views.rebuild(name, shown_by(progress))
             failed |= ran.stopped is not None
             _tell_rebuilt(ran, frame, as_json=as_json)
     if failed:
@@ -108,7 +107,7 @@ def _tell_rebuilt(ran: "Ran", frame: Frame, *, as_json: bool) -> None:
         told = {"name": ran.name, "position": ran.to, "facts": ran.facts}
         frame.say(frame.words("projections.rebuilt", **told))
     if ran.poison:
-        frame.tell(poison_sentence(ran.name, ran.poison, frame))
+        tell_poison(ran.name, ran.poison, frame)
     if ran.trouble:
         frame.tell(explain(ran.trouble, frame.words)[1])
 
@@ -125,7 +124,7 @@ def verify(ctx: typer.Context, names: Names = None, as_json: AsJson = False) -> 
         for name in _chosen(names):
             try:
                 with Progress(frame, "progress.views") as progress:
-                    found = views.verify(name, _shown_by(progress))
+                    found = views.verify(name, shown_by(progress))
             except StoreUnavailable as error:
                 worst = ExitCode.COULD_NOT_RUN
                 frame.tell(explain(error, frame.words)[1])
@@ -159,10 +158,6 @@ def _as_json(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_as_json(one) for one in value]
     return value.hex() if isinstance(value, bytes) else value
-
-
-def _shown_by(progress: Progress) -> "OnProgress":
-    return lambda reached: progress.show(**reached._asdict())
 
 
 def _chosen(names: "Sequence[str] | None") -> list[str]:

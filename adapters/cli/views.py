@@ -11,7 +11,7 @@ from adapters.cli.frame import Frame, Progress
 
 if TYPE_CHECKING:
     from adapters.cli.engine import OpenEngine
-    from adapters.views import CaughtUp, Views
+    from adapters.views import CaughtUp, OnProgress, Views
     from projections.positions import Poison
 
 
@@ -35,14 +35,14 @@ def reading(name: str, engine: "OpenEngine", frame: Frame) -> Iterator[str]:
     caught_up = catch_up(views, [name], frame)
     ran = caught_up.ran[name]
     if ran.poison:
-        frame.tell(poison_sentence(name, ran.poison, frame))
+        tell_poison(name, ran.poison, frame)
     with views.reading(name) as alias:
         position = position_of(alias)
         behind = position < caught_up.head
         if behind:
             if ran.trouble:
                 frame.tell(explain(ran.trouble, frame.words)[1])
-            frame.tell(frame.words("views.behind", position=position, head=caught_up.head))
+            tell_behind(position, caught_up.head, frame)
         yield alias
     if behind:
         raise typer.Exit(ExitCode.COULD_NOT_RUN)
@@ -51,7 +51,21 @@ def reading(name: str, engine: "OpenEngine", frame: Frame) -> Iterator[str]:
 def catch_up(views: "Views", names: Iterable[str], frame: Frame) -> "CaughtUp":
     """Brings the read models to the head of the log, and shows how far they are."""
     with Progress(frame, "progress.views") as progress:
-        return views.catch_up(names, lambda reached: progress.show(**reached._asdict()))
+        return views.catch_up(names, shown_by(progress))
+
+
+def shown_by(progress: Progress) -> "OnProgress":
+    """Shows how far a read model is."""
+    return lambda reached: progress.show(**reached._asdict())
+
+
+def tell_poison(name: str, poison: "Poison", frame: Frame) -> None:
+    frame.tell(poison_sentence(name, poison, frame))
+
+
+def tell_behind(position: int, head: int, frame: Frame) -> None:
+    """That the answer does not hold for the whole log."""
+    frame.tell(frame.words("views.behind", position=position, head=head))
 
 
 def poison_sentence(name: str, poison: "Poison", frame: Frame) -> str:

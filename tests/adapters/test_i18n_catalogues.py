@@ -17,6 +17,8 @@ from adapters.i18n import LANGUAGES
 from adapters.invalid import own_key
 from adapters.issue_view import SHOWN
 from adapters.organisation_csv_table import PYDANTIC_CODES
+from adapters.overdue_view import COLUMNS as OVERDUE_COLUMNS
+from adapters.overdue_view import CSV_COLUMNS as OVERDUE_CSV_COLUMNS
 from adapters.wording import LABELS as ENUMERATIONS
 from domain.calendar import SpanUnit
 from domain.facts import AnyFact
@@ -73,6 +75,7 @@ def labels() -> dict[str, set[str]]:
     found["deadline-is"] = set(get_args(Standing))
     found["store"] = set(About._fields)
     found["section"] = set(SECTIONS)
+    found["overdue"] = {*OVERDUE_COLUMNS, *OVERDUE_CSV_COLUMNS}
     found["projection"] = set(PROJECTION_COLUMNS)
     found["projection-is"] = set(get_args(ProjectionStanding))
     found["channel"] = {name for regime in REGIMES for name in regime.get("channels", ())}

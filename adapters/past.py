@@ -1,0 +1,56 @@
+"""A read model as it would have stood at an earlier time, folded from the log and thrown away.
+
+Known at a time is what had been recorded by then (DESIGN, settled questions: time).
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import islice
+
+from adapters.databases import TEMPORARY, opened
+from domain.fact import Fact, Recorded, Unreadable
+from projections.engine import Follower, Progress, follow
+from projections.ports import Log, ReadModel
+from projections.tables import create_tables
+
+
+class AsOf:
+    """A log without what was recorded after a time; it ends where the whole log ends."""
+
+    def __init__(self, log: Log, at: datetime) -> None:
+        self._log = log
+        self._at = at
+
+    def read_each(
+        self,
+        after: int = 0,
+        limit: int | None = None,
+        wanted: Callable[[str], bool] | None = None,
+    ) -> Iterator[Recorded[Fact] | Unreadable]:
+        each = self._log.read_each(after, wanted=wanted)
+        return islice((one for one in each if self._was_known(one)), limit)
+
+    def head(self) -> int:
+        return self._log.head()
+
+    def _was_known(self, one: Recorded[Fact] | Unreadable) -> bool:
+        """What cannot be read may have been known, so it stands in the way."""
+        return isinstance(one, Unreadable) or one.envelope.recorded_at <= self._at
+
+
+@contextmanager
+def folded_at(
+    read_model: ReadModel,
+    log: Log,
+    at: datetime,
+    progress: Callable[[Progress], None] | None = None,
+) -> Iterator[Follower]:
+    """The read model as of that time; it stopped early where it has a ``poison``."""
+    with opened(TEMPORARY) as alias:
+        create_tables(read_model, alias)
+        follower = Follower(read_model, alias)
+        follow(AsOf(log, at), [follower], until=log.head(), progress=progress)
+        if follower.trouble:
+            raise follower.trouble
+        yield follower
