@@ -155,19 +155,23 @@ class Dossier:
             if unit not in self.slots:
                 self.slots.append(unit)
 
-    def _hand_on(self, holder: UnitId, informed: UnitId | None = None) -> None:
-        """A new holder or a reopening starts a leg; the unit that let go stays informed."""
+    def _hand_to(self, holder: UnitId, informed: UnitId | None = None) -> None:
+        """Another unit holds it, or the same in another leg; the one that let go is informed."""
         self._know(holder)
         self.recipients = [(u, r) for u, r in self.recipients if u not in (holder, informed)]
         if informed:
             self.recipients.append((informed, Role.PREVIOUS_HOLDER.value))
         self.holder = holder
         self.leg += 1
-        self.lead = None
+
+    def _begin_leg(self, holder: UnitId, informed: UnitId | None = None) -> None:
+        """Nothing of the last leg's work goes on."""
+        self._hand_to(holder, informed)
+        self.lead = self.before_pause = None
         self.co_operating = {}
 
     def _reported(self, fact: f.IssueReported) -> None:
-        self._hand_on(fact.holder)
+        self._begin_leg(fact.holder)
         self._know(*(recipient.unit for recipient in fact.recipients))
         self.recipients = [(one.unit, _role_of(one)) for one in fact.recipients]
 
@@ -201,17 +205,17 @@ class Dossier:
             self.co_operating[fact.unit] = True
 
     def _escalated(self, fact: f.IssueEscalated) -> None:
-        self._hand_on(fact.to, informed=self.holder)
+        self._begin_leg(fact.to, informed=self.holder)
 
     def _taken_over(self, fact: f.IssueTakenOver) -> None:
-        self._hand_on(fact.by, informed=self.holder)
+        self._begin_leg(fact.by, informed=self.holder)
 
     def _returned_down(self, fact: f.IssueReturnedDown) -> None:
-        self._hand_on(fact.to, informed=self.holder)
+        self._begin_leg(fact.to, informed=self.holder)
 
     def _reopened(self, fact: f.IssueReopened) -> None:
         if self.holder:
-            self._hand_on(self.holder)
+            self._begin_leg(self.holder)
 
     def _directed(self, fact: f.DirectionGiven) -> None:
         self._know(fact.addressee)
@@ -234,10 +238,8 @@ class Dossier:
         if self.has_ended:
             self.archive = fact.to
             return
-        lead = self.lead
         borne_by(self.owed, fact.released_by, fact.to)
-        self._hand_on(fact.to)
-        self.lead = lead
+        self._hand_to(fact.to)
 
     def _text_corrected(self, fact: f.IssueTextCorrected) -> None:
         if fact.field is f.TextField.TITLE:
