@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tests.e2e.cli import ROOT, process_environment
 from tests.faults.dying_projector import POINTS
-from tests.faults.projecting import NAMES, grow, made_log, views_in
+from tests.faults.projecting import BATCH, NAMES, grow, new_log, views_in
 from tests.faults.report import circumstances, write_section
 
 FULL = (26, 3)
@@ -25,9 +25,9 @@ SHORT_POINTS = (
     "between pointer and removal",
     "in the middle of the removal",
 )
-FACTS = 1000
+FACTS = 500
 """In the log at the start."""
-MORE = 200
+MORE = 100
 """Facts before each run that is killed."""
 READERS = 2
 
@@ -72,7 +72,7 @@ def kills(at_times: int, at_points: int, points: tuple[str, ...]) -> Iterator[Ki
     for point in points:
         seldom = any(word in point for word in ("pointer", "removal"))
         for _ in range(at_points):
-            yield Kill(point=point, time=chance.randint(1, 2 if seldom else 60))
+            yield Kill(point=point, time=chance.randint(1, 2 if seldom else FACTS // BATCH))
 
 
 def python(script: str, *arguments: object) -> "subprocess.Popen[str]":
@@ -129,7 +129,7 @@ def test_a_killed_projector_leaves_nothing_wrong_and_readers_never_notice(
     at_times, at_points = FULL if full else SHORT
     planned = list(kills(at_times, at_points, tuple(POINTS) if full else SHORT_POINTS))
     results = []
-    with made_log(tmp_path) as store, readers(tmp_path, READERS) as seen:
+    with new_log(tmp_path) as store, readers(tmp_path, READERS) as seen:
         views = views_in(tmp_path, store)
         grow(store, FACTS)
         clean = python("dying_projector.py", tmp_path, "never", 0)
@@ -148,7 +148,7 @@ def test_a_killed_projector_leaves_nothing_wrong_and_readers_never_notice(
             assert not any(one.running for one in left)
             results.append(Killed(kill, died, unfinished, differences))
         assert views.catch_up().stopped == []
-        assert [views.verify(name) for name in NAMES] == [[], []]
+        assert [views.verify(name) for name in NAMES] == [[] for _ in NAMES]
         head = store.head()
         generations = sum(1 for path in views.folder.glob("*.sqlite"))
     assert [str(one.kill) for one in results if one.differences] == []
@@ -157,13 +157,13 @@ def test_a_killed_projector_leaves_nothing_wrong_and_readers_never_notice(
     assert sum(one.died for one in results) >= len(results) * 3 // 4
     assert all(one.reads > len(planned) for one in seen)
     assert all(one.changes > len(planned) // 2 for one in seen)
-    assert all(one.furthest == (head, head) for one in seen)
+    assert all(set(one.furthest) == {head} for one in seen)
     if full:
         write_section("kill -9 of a projector", report(results, seen, head))
 
 
 def test_projectors_at_once_apply_every_fact_once(tmp_path: Path) -> None:
-    with made_log(tmp_path) as store:
+    with new_log(tmp_path) as store:
         grow(store, FACTS)
         together = [python("dying_projector.py", tmp_path, "never", 0) for _ in range(3)]
         for process in together:
@@ -171,8 +171,8 @@ def test_projectors_at_once_apply_every_fact_once(tmp_path: Path) -> None:
         grow(store, MORE)
         assert [ended(process) for process in together] == [False] * 3
         views = views_in(tmp_path, store)
-        assert [views.verify(name) for name in NAMES] == [[], []]
-        assert [one.lag for one in views.status()] == [0, 0]
+        assert [views.verify(name) for name in NAMES] == [[] for _ in NAMES]
+        assert [one.lag for one in views.status()] == [0 for _ in NAMES]
 
 
 def report(results: list[Killed], seen: list[Read], head: int) -> str:
@@ -183,13 +183,14 @@ def report(results: list[Killed], seen: list[Read], head: int) -> str:
     )
     reads, changes = sum(one.reads for one in seen), sum(one.changes for one in seen)
     return (
-        f"Two read models follow a log that grows to {head:,} facts, on SQLite (WAL, synchronous "
-        "NORMAL), in batches of 25. A process brings them up to date and builds each anew; it is "
+        f"{len(NAMES)} read models ({', '.join(NAMES)}; the first two are made for this test) "
+        f"follow a log that grows to {head:,} facts, on SQLite (WAL, synchronous NORMAL), in "
+        f"batches of {BATCH}. A process brings them up to date and builds each anew; it is "
         "killed with SIGKILL, at times spread over its run and at points in the code where most "
         "is open. Right after each kill `verify` compares what readers see with another build. "
-        f"Meanwhile {len(seen)} processes read without pause; each read checks that all rows, "
-        "counts and words found by full-text search belong to the position beside them, and that "
-        "no position is before one seen earlier.\n\n"
+        f"Meanwhile {len(seen)} processes read without pause; each read checks that no position is "
+        "before one seen earlier, and in those made for this test that rows, counts and words "
+        "found by full-text search belong to the position beside them.\n\n"
         f"{len(results)} kills, {sum(one.died for one in results)} of them before the run was "
         f"done, {sum(one.unfinished for one in results)} left an unfinished generation: "
         f"**{sum(one.differences for one in results)} differences**, and no error or half model "
