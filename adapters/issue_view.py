@@ -15,13 +15,10 @@ def issue_lines(issue: Issue, number: str, at: datetime, wording: Wording) -> It
     """Where the issue stands at ``at``, which says what is overdue."""
     wording = wording.at(at)
     words = wording.words
-    state = wording.text(issue.status)
-    if issue.closure:
-        state += f" ({wording.text(issue.closure)})"
     yield f"{number}  {wording.text(issue.title)}"
-    rows = [("state", state), ("leg", str(issue.leg) if issue.leg else ""), *_facts(issue, wording)]
-    yield from (f"  {words.label('field', name)}: {text}" for name, text in rows if text)
-    yield from (f"  {_deadline(deadline, at, wording)}" for deadline in issue.running)
+    rows = issue_fields(issue, wording)
+    yield from (f"  {words.label('field', name)}: {text}" for name, text in rows)
+    yield from (f"  {deadline_line(deadline, at, wording)}" for deadline in issue.running)
 
 
 SHOWN = (
@@ -54,14 +51,24 @@ SHOWN = (
 """Fields of an issue that people are shown, in this order."""
 
 
-def _facts(issue: Issue, wording: Wording) -> Iterator[tuple[str, str]]:
+def issue_fields(issue: Issue, wording: Wording) -> Iterator[tuple[str, str]]:
+    """Name and text of every field that people are shown and that says something."""
+    yield "state", state_text(issue, wording)
+    if issue.leg:
+        yield "leg", str(issue.leg)
     for name in SHOWN:
         value = getattr(issue, name)
         if value not in (None, (), frozenset()):
             yield name, wording.field(name, value)
 
 
-def _deadline(deadline: Deadline, at: datetime, wording: Wording) -> str:
+def state_text(issue: Issue, wording: Wording) -> str:
+    """With how it was closed, if it is."""
+    state = wording.text(issue.status)
+    return f"{state} ({wording.text(issue.closure)})" if issue.closure else state
+
+
+def deadline_line(deadline: Deadline, at: datetime, wording: Wording) -> str:
     params = {
         "what": wording.deadline(deadline.id),
         "day": deadline.last_day,

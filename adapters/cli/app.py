@@ -12,6 +12,7 @@ def command() -> TranslatedGroup:
         commands_file,
         deadlines,
         demo,
+        diff,
         explanations,
         issues,
         organisations,
@@ -23,7 +24,7 @@ def command() -> TranslatedGroup:
     )
 
     app = new_group(help="help.kiennghi")
-    for commands in (demo, stores, commands_file, issues, explanations, overdue):
+    for commands in (demo, stores, commands_file, issues, explanations, diff, overdue):
         app.add_typer(commands.app)
     app.add_typer(organisations.app, name="organisation")
     app.add_typer(schemas.app, name="schema")

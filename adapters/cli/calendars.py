@@ -75,6 +75,7 @@ def due(
     as_json: AsJson = False,
 ) -> None:
     """Counts days from a day that is not counted itself, and prints each of them."""
+    from adapters.calendar_view import day_line
     from domain.calendar import LONGEST_SPAN, Span, SpanUnit, explain
 
     frame = frame_in(ctx)
@@ -93,7 +94,7 @@ def due(
         frame.json(_due_as_json(found, first, last, notes))
         return
     for note in notes:
-        frame.say(day_line(note, file, frame))
+        frame.say(day_line(note, file, frame.words))
     provisional = "calendar.due-provisional" if found.is_provisional(last) else "calendar.due"
     frame.say(frame.words(provisional, day=last, calendar=f"{found.id}-{found.version}"))
 
@@ -110,41 +111,23 @@ def read_calendar(name: str, frame: Frame) -> "CalendarFile":
         raise BadInput("calendar", (where + what,)) from fault
 
 
-def day_line(note: "DayNote", file: "CalendarFile", frame: Frame) -> str:
-    """``2026-01-05  Mon    1  working day``: one day of a count."""
-    number = str(note.number) if note.counted else "-"
-    text = _kind_of_day(note.day, file, frame)
-    if note.paused:
-        text += f", {frame.words('calendar.paused')}"
-    return f"{_day(note.day, frame)}  {number:>4}  {text}"
-
-
-def _day(day: date, frame: Frame) -> str:
-    weekday = frame.words.label("weekday", day.isoweekday())
-    return f"{frame.words.date(day)}  {weekday:<8}"
-
-
-def _kind_of_day(day: date, file: "CalendarFile", frame: Frame) -> str:
-    text = frame.words.label("day-kind", file.calendar.kind(day))
-    reason = file.calendar.reason(day)
-    return f"{text}: {getattr(file.reason[reason], frame.words.language)}" if reason else text
-
-
 def _exceptions(file: "CalendarFile") -> list[date]:
     return sorted({*file.calendar.days_off, *file.calendar.worked})
 
 
 def _print_calendar(file: "CalendarFile", days: list[date], frame: Frame) -> None:
+    from adapters.calendar_view import day_with_weekday, kind_of_day
+
     words, calendar = frame.words, file.calendar
     frame.say(f"{calendar.id}-{calendar.version}  {getattr(file.title, words.language)}")
     frame.say(words("calendar.decreed-until", day=calendar.decreed_until))
     for source in file.source:
         frame.say(words("calendar.source", text=getattr(source, words.language)))
     for day in days:
-        text = _kind_of_day(day, file, frame)
+        text = kind_of_day(day, file, words)
         if calendar.is_provisional(day):
             text += f" ({words('calendar.provisional')})"
-        frame.say(f"{_day(day, frame)}  {text}")
+        frame.say(f"{day_with_weekday(day, words)}  {text}")
 
 
 def _calendar_as_json(file: "CalendarFile", days: list[date]) -> dict[str, Any]:
@@ -170,23 +153,12 @@ def _calendar_as_json(file: "CalendarFile", days: list[date]) -> dict[str, Any]:
 def _due_as_json(
     calendar: "Calendar", first: date, last: date, notes: "tuple[DayNote, ...]"
 ) -> dict[str, Any]:
+    from adapters.calendar_view import note_as_json
+
     return {
         "from": first.isoformat(),
         "due": last.isoformat(),
         "provisional": calendar.is_provisional(last),
         "calendar": {"id": calendar.id, "version": calendar.version},
         "days": [note_as_json(note, calendar) for note in notes],
-    }
-
-
-def note_as_json(note: "DayNote", calendar: "Calendar") -> dict[str, Any]:
-    """One day of a count."""
-    return {
-        "day": note.day.isoformat(),
-        "kind": note.kind.value,
-        "reason": calendar.reason(note.day),
-        "counted": note.counted,
-        "paused": note.paused,
-        "number": note.number,
-        "span": note.span,
     }

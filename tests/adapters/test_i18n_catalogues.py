@@ -8,11 +8,11 @@ import pytest
 from pydantic_core import _pydantic_core as core
 
 from adapters.cli.app import command
-from adapters.cli.explanations import Standing
 from adapters.cli.organisations import SECTIONS
 from adapters.cli.projections import COLUMNS as PROJECTION_COLUMNS
 from adapters.cli.projections import Standing as ProjectionStanding
 from adapters.cli.stores import About
+from adapters.explanation_view import Standing
 from adapters.i18n import LANGUAGES
 from adapters.invalid import own_key
 from adapters.issue_view import SHOWN

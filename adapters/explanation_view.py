@@ -1,0 +1,64 @@
+"""How a deadline came to its day, and what became of it, for people and for programs."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Literal
+
+from adapters.calendar_view import day_line, note_as_json
+from adapters.plain import plain
+from adapters.wording import Wording
+from domain.calendar import DayNote
+from domain.calendar import explain as explain_days
+from domain.deadline import Deadline, DeadlineStatus
+from workflows.calendar_files import CalendarFile
+
+Standing = Literal["running", "overdue", "paused", "met", "met-late", "cancelled"]
+
+
+def standing_of(deadline: Deadline, at: datetime) -> Standing:
+    """What became of a deadline, or how it stands."""
+    match deadline.status:
+        case DeadlineStatus.MET:
+            return "met" if deadline.on_time else "met-late"
+        case DeadlineStatus.CANCELLED:
+            return "cancelled"
+        case DeadlineStatus.PAUSED:
+            return "paused"
+        case DeadlineStatus.RUNNING:
+            return "overdue" if deadline.is_overdue(at) else "running"
+
+
+def explanation_lines(
+    deadline: Deadline, file: CalendarFile, at: datetime, wording: Wording
+) -> Iterator[str]:
+    """What is owed by whom, on which basis, each day of the count, and how it stands."""
+    wording = wording.at(deadline.due)
+    words = wording.words
+    unit = wording.unit(deadline.bearer) if deadline.bearer else None
+    yield words("explain.title", what=wording.deadline(deadline.id), unit=unit)
+    basis = {"regime": str(deadline.regime), "calendar": str(deadline.calendar)}
+    yield f"  {words('explain.basis', rule=deadline.rule, **basis)}"
+    days = _days(deadline, file)
+    if days:
+        lasts = " + ".join(wording.span(span) for span in deadline.spans)
+        yield f"  {words('explain.counted', start=deadline.started_on, lasts=lasts)}"
+    else:
+        yield f"  {words('explain.fixed', start=deadline.started_on)}"
+    for note in days:
+        yield f"    {day_line(note, file, words)}"
+    status = words.label("deadline-is", standing_of(deadline, at))
+    yield f"  {words('explain.due', day=deadline.last_day, status=status)}"
+
+
+def explanation_as_json(deadline: Deadline, file: CalendarFile, at: datetime) -> dict[str, Any]:
+    days = [note_as_json(note, file.calendar) for note in _days(deadline, file)]
+    told: dict[str, Any] = plain(deadline)
+    return {**told, "id": str(deadline.id), "standing": standing_of(deadline, at), "days": days}
+
+
+def _days(deadline: Deadline, file: CalendarFile) -> tuple[DayNote, ...]:
+    """The days of the count; none where a date was given and nothing was counted."""
+    counted = [span for span in deadline.spans if span.amount]
+    days = explain_days(deadline.started_on, deadline.spans, file.calendar, deadline.pauses)
+    ends_as_recorded = deadline.paused_at or (days and days[-1].day == deadline.last_day)
+    return days if counted and ends_as_recorded else ()
