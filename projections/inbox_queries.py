@@ -144,8 +144,8 @@ class _Found(NamedTuple):
         return (
             filters.has_place(self.place)
             and filters.overdue in (None, bool(self.overdue))
-            and (bool(self.overdue) or filters.queue is not Queue.OVERDUE)
-            and (bool(self.due_soon) or filters.queue is not Queue.DUE_SOON)
+            and (bool(self.overdue) or filters.queue != Queue.OVERDUE)
+            and (bool(self.due_soon) or filters.queue != Queue.DUE_SOON)
             and filters.category in (None, self.category)
             and filters.severity in (None, self.severity)
             and filters.chapter in (None, self.chapter)
@@ -180,7 +180,7 @@ _BY_ID = f"""SELECT {_COLUMNS} FROM json_each(%s) AS asked
 CROSS JOIN {_ENTRY} AS entry ON entry.id = asked.value
 CROSS JOIN {_ISSUE} AS issue ON issue.position = entry.position"""
 _BY_POSITION = f"""SELECT {_COLUMNS} FROM json_each(%s) AS asked
-CROSS JOIN {_ENTRY} AS entry ON entry.id BETWEEN asked.value AND asked.value + {SLOTS - 1}
+CROSS JOIN {_ENTRY} AS entry NOT INDEXED ON entry.id BETWEEN asked.value AND asked.value + {SLOTS - 1}
 CROSS JOIN {_ISSUE} AS issue ON issue.position = entry.position WHERE entry.unit = %s"""
 _COUNTS = f"SELECT place, entries FROM {InboxCountTable._meta.db_table} WHERE unit = %s"
 
@@ -188,8 +188,9 @@ _COUNTS = f"SELECT place, entries FROM {InboxCountTable._meta.db_table} WHERE un
 def counts(alias: str, unit: UnitId) -> dict[Queue, int]:
     """How many entries lie in each queue of the unit, those without any included."""
     found = dict.fromkeys(Queue, 0)
-    for code, entries in _counts(alias, unit).items():
-        found[place_of(code).queue] += entries
+    if _UNIT.fullmatch(unit):
+        for code, entries in _counts(alias, unit).items():
+            found[place_of(code).queue] += entries
     return found
 
 
@@ -229,7 +230,7 @@ def inbox_page(
         sort = Sort.DUE
     listing = _listing(unit, filters, sort)
     after = _after(listing, cursor, 2 if sort is Sort.RELEVANCE else key_length(sort))
-    if not _UNIT.fullmatch(unit):
+    if not all(_UNIT.fullmatch(code) for code in (unit, chapter) if code is not None):
         return Page((), None)
     with atomic(using=alias):
         question = _Question(alias, unit, filters, sort)

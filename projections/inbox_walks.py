@@ -12,12 +12,13 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.db import connections
+
 from domain.issue import Status
 from domain.values import Category, Severity, UnitId
 from projections.inbox_owed import seconds
 from projections.inbox_places import DUE_SOON, OVERDUE, Queue, place_of
 from projections.inbox_tables import InboxEntryTable
-from projections.rows import select
 
 Key = tuple[int, ...]
 
@@ -51,14 +52,14 @@ class Filters(NamedTuple):
 
     @property
     def wants_overdue(self) -> bool:
-        return bool(self.overdue) or self.queue is Queue.OVERDUE
+        return bool(self.overdue) or self.queue == Queue.OVERDUE
 
     def has_place(self, code: int) -> bool:
         """Whether queue and state admit the place."""
         place = place_of(code)
         across = self.queue in (None, Queue.OVERDUE, Queue.DUE_SOON)
-        in_queue = across or place.queue is self.queue
-        return in_queue and (self.status is None or place.status is self.status)
+        in_queue = across or place.queue == self.queue
+        return in_queue and (self.status is None or place.status == self.status)
 
 
 class _Stretch(NamedTuple):
@@ -69,10 +70,11 @@ class _Stretch(NamedTuple):
     """The rest of the key."""
     source: str
     values: tuple[Any, ...]
+    until: int | None = None
+    """The greatest value of the first column."""
 
 
 _ENTRY = InboxEntryTable._meta.db_table
-_FIRST_ROWS, _MOST_ROWS = 16, 512
 _OF_ALL_CATEGORIES, _OF_ALL_CHAPTERS = 15, 100
 """How many there might be, to guess how many entries one of them has."""
 _KEY_LENGTH = {Sort.DUE: 3, Sort.SEVERITY: 4, Sort.AGE: 2, Sort.NUMBER: 1}
@@ -127,17 +129,34 @@ def _lead(stretch: _Stretch) -> Key:
 
 
 def _rows(alias: str, stretch: _Stretch, since: Key | None) -> Iterator[Key]:
-    lead, columns, source, values = stretch
-    places = ", ".join(["%s"] * (columns.count(",") + 1))
-    statement = f"{source} AND ({columns}) > ({places}) ORDER BY {columns} LIMIT %s"
-    since, size = since or (-1,) * (columns.count(",") + 1), _FIRST_ROWS
-    while True:
-        rows = select(alias, statement, (*values, *since, size))
-        for row in rows:
-            yield (*lead, *row)
-        if len(rows) < size:
-            return
-        since, size = rows[-1], min(4 * size, _MOST_ROWS)
+    """Read from the database one by one, as they are taken."""
+    for condition, order, values in _parts(stretch, since):
+        statement = f"{stretch.source} AND {condition} ORDER BY {order}"
+        with connections[alias].cursor() as cursor:
+            for row in cursor.execute(statement, (*stretch.values, *values)):
+                yield (*stretch.lead, *row)
+
+
+def _parts(stretch: _Stretch, since: Key | None) -> Iterator[tuple[str, str, Key]]:
+    """What comes after a key, in parts that begin in the index where the key stands.
+
+    In SQLite a comparison of two columns at once would begin at the first row that has the first
+    column's value, which many may have.
+    """
+    if stretch.columns == "id":
+        yield "id > %s", "id", since or _BEFORE_ALL
+        return
+    first = stretch.columns.partition(",")[0]
+    if since:
+        yield f"{first} = %s AND id > %s", "id", since
+    later = since[:1] if since else _BEFORE_ALL
+    if stretch.until is None:
+        yield f"{first} > %s", stretch.columns, later
+    else:
+        yield f"{first} > %s AND {first} <= %s", stretch.columns, (*later, stretch.until)
+
+
+_BEFORE_ALL = (-(2**62),)
 
 
 def _stretches(
@@ -169,14 +188,12 @@ def _by_due(
 ) -> Iterator[_Stretch]:
     """What has a due time, and behind it what has none."""
     index = f"{name}_by_due"
-    if filters.due_before is None:
-        due = _select("due, id", index, f"{where} AND due IS NOT NULL")
-        yield _Stretch((*lead, 0), "due, id", due, values)
+    until = None if filters.due_before is None else seconds(filters.due_before)
+    due = _select("due, id", index, where)
+    yield _Stretch((*lead, 0), "due, id", due, values, until)
+    if until is None:
         not_due = _select("id", index, f"{where} AND due IS NULL")
         yield _Stretch((*lead, 1, 0), "id", not_due, values)
-    else:
-        due = _select("due, id", index, f"{where} AND due <= %s")
-        yield _Stretch((*lead, 0), "due, id", due, (*values, seconds(filters.due_before)))
 
 
 def _select(columns: str, index: str, where: str) -> str:
@@ -194,14 +211,14 @@ def _narrowest(
     if filters.wants_overdue:
         flagged = counts.get(OVERDUE, 0)
         ways.append((flagged, "overdue", [("unit = %s AND overdue", (unit,))]))
-    if filters.queue is Queue.DUE_SOON:
+    if filters.queue == Queue.DUE_SOON:
         flagged = counts.get(DUE_SOON, 0)
         ways.append((flagged, "due_soon", [("unit = %s AND due_soon", (unit,))]))
     if len(fitting) < len(places) or not fitting:
         wheres = [("unit = %s AND place = %s", (unit, place)) for place in fitting]
         ways.append((sum(counts[place] for place in fitting), "place", wheres))
     if filters.category:
-        where = "unit = %s AND category = %s", (unit, filters.category.value)
+        where = "unit = %s AND category = %s", (unit, str(filters.category))
         ways.append((total / _OF_ALL_CATEGORIES, "category", [where]))
     if filters.chapter:
         where = "unit = %s AND chapter = %s", (unit, filters.chapter)
