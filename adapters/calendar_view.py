@@ -1,20 +1,36 @@
 """The days of a calendar and of a count, for people and for programs."""
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from adapters.i18n import Translator
 from domain.calendar import Calendar, DayNote
 from workflows.calendar_files import CalendarFile
 
 
-def day_line(note: DayNote, file: CalendarFile, words: Translator) -> str:
-    """``2026-01-05  Mon    1  working day``: one day of a count."""
-    number = str(note.number) if note.counted else "-"
-    text = kind_of_day(note.day, file, words)
+class CountedDay(NamedTuple):
+    """One day of a count."""
+
+    day: str
+    weekday: str
+    number: str
+    """The how manieth it is; ``-`` where it is not counted."""
+    kind: str
+
+
+def counted_day(note: DayNote, file: CalendarFile, words: Translator) -> CountedDay:
+    kind = kind_of_day(note.day, file, words)
     if note.paused:
-        text += f", {words('calendar.paused')}"
-    return f"{day_with_weekday(note.day, words)}  {number:>4}  {text}"
+        kind += f", {words('calendar.paused')}"
+    weekday = words.label("weekday", note.day.isoweekday())
+    return CountedDay(
+        words.date(note.day), weekday, str(note.number) if note.counted else "-", kind
+    )
+
+
+def day_line(day: CountedDay) -> str:
+    """``2026-01-05  Mon         1  working day``."""
+    return f"{day.day}  {day.weekday:<8}  {day.number:>4}  {day.kind}"
 
 
 def day_with_weekday(day: date, words: Translator) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from adapters.calendar_view import day_line, note_as_json
+from adapters.calendar_view import CountedDay, counted_day, day_line, note_as_json
 from adapters.plain import plain
 from adapters.wording import Wording
 from domain.calendar import DayNote
@@ -28,26 +28,48 @@ def standing_of(deadline: Deadline, at: datetime) -> Standing:
             return "overdue" if deadline.is_overdue(at) else "running"
 
 
-def explanation_lines(
+class Explanation(NamedTuple):
+    """A deadline in words."""
+
+    title: str
+    """What is owed by whom."""
+    basis: str
+    counting: str
+    """How the days are counted, or that the day was given."""
+    days: tuple[CountedDay, ...]
+    """None where a day was given."""
+    due: str
+    """Until when, and how it stands."""
+
+
+def explanation(
     deadline: Deadline, file: CalendarFile, at: datetime, wording: Wording
-) -> Iterator[str]:
-    """What is owed by whom, on which basis, each day of the count, and how it stands."""
+) -> Explanation:
+    """How it came to its day, and how it stands at ``at``."""
     wording = wording.at(deadline.due)
-    words = wording.words
+    words, start = wording.words, deadline.started_on
     unit = wording.unit(deadline.bearer) if deadline.bearer else None
-    yield words("explain.title", what=wording.deadline(deadline.id), unit=unit)
     basis = {"regime": str(deadline.regime), "calendar": str(deadline.calendar)}
-    yield f"  {words('explain.basis', rule=deadline.rule, **basis)}"
     days = _days(deadline, file)
-    if days:
-        lasts = " + ".join(wording.span(span) for span in deadline.spans)
-        yield f"  {words('explain.counted', start=deadline.started_on, lasts=lasts)}"
-    else:
-        yield f"  {words('explain.fixed', start=deadline.started_on)}"
-    for note in days:
-        yield f"    {day_line(note, file, words)}"
+    lasts = " + ".join(wording.span(span) for span in deadline.spans)
     status = words.label("deadline-is", standing_of(deadline, at))
-    yield f"  {words('explain.due', day=deadline.last_day, status=status)}"
+    return Explanation(
+        title=words("explain.title", what=wording.deadline(deadline.id), unit=unit),
+        basis=words("explain.basis", rule=deadline.rule, **basis),
+        counting=words("explain.counted", start=start, lasts=lasts)
+        if days
+        else words("explain.fixed", start=start),
+        days=tuple(counted_day(note, file, words) for note in days),
+        due=words("explain.due", day=deadline.last_day, status=status),
+    )
+
+
+def explanation_lines(explained: Explanation) -> Iterator[str]:
+    yield explained.title
+    yield f"  {explained.basis}"
+    yield f"  {explained.counting}"
+    yield from (f"    {day_line(day)}" for day in explained.days)
+    yield f"  {explained.due}"
 
 
 def explanation_as_json(deadline: Deadline, file: CalendarFile, at: datetime) -> dict[str, Any]:

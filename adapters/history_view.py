@@ -37,34 +37,69 @@ def entries(history: Sequence[Recorded[IssueFact]]) -> Iterator[Entry]:
         yield from (Entry(recorded, issue) for recorded in together)
 
 
-def entry_lines(entry: Entry, wording: Wording) -> Iterator[str]:
+class EntryText(NamedTuple):
+    """An entry in words."""
+
+    position: int
+    version: int
+    what: str
+    occurred: str
+    recorded: str
+    who: tuple[str, ...]
+    """Office and role, and for whom."""
+    under: tuple[str, ...]
+    """Letters, the state after it, the deadline that comes next, the regime."""
+    fields: tuple[tuple[str, str], ...]
+    """Name and text of what else the fact says in short."""
+    texts: tuple[tuple[str, str], ...]
+    """The same of what somebody wrote."""
+
+
+def entry_text(entry: Entry, wording: Wording) -> EntryText:
     """What happened when; who did it, on which letter, under which rule; what it said."""
     (position, envelope, fact), issue = entry
     wording = wording.at(envelope.recorded_at)
-    times = wording.words(
-        "history.times", occurred=envelope.occurred_at, recorded=envelope.recorded_at
-    )
-    yield from _wrapped(f"{position:>6} v{envelope.version:<3} {wording.fact(fact)}; {times}", "")
-    yield from _wrapped("; ".join(_heading(envelope, fact, issue, wording)), _INDENT)
+    words = wording.words
     free = [name for name in type(fact).model_fields if _is_free_text(getattr(fact, name))]
-    short = wording.fields(fact, but=(*_IN_THE_HEADING, *free))
-    yield from _wrapped("; ".join(f"{name}: {text}" for name, text in short), _INDENT)
-    for name in free:
-        label = wording.words.label("field", name)
-        yield from _wrapped(f"{label}: {wording.text(getattr(fact, name))}", _INDENT)
+    return EntryText(
+        position=position,
+        version=envelope.version,
+        what=wording.fact(fact),
+        occurred=words.instant(envelope.occurred_at),
+        recorded=words.instant(envelope.recorded_at),
+        who=tuple(_who(envelope, wording)),
+        under=tuple(_under(fact, issue, wording)),
+        fields=tuple(wording.fields(fact, but=(*_IN_THE_HEADING, *free))),
+        texts=tuple(
+            (words.label("field", name), wording.text(getattr(fact, name))) for name in free
+        ),
+    )
+
+
+def entry_lines(entry: Entry, wording: Wording) -> Iterator[str]:
+    """The entry for a terminal."""
+    text = entry_text(entry, wording)
+    times = wording.words("history.times", occurred=text.occurred, recorded=text.recorded)
+    yield from _wrapped(f"{text.position:>6} v{text.version:<3} {text.what}; {times}", "")
+    yield from _wrapped("; ".join((*text.who, *text.under)), _INDENT)
+    yield from _wrapped("; ".join(f"{name}: {said}" for name, said in text.fields), _INDENT)
+    for name, said in text.texts:
+        yield from _wrapped(f"{name}: {said}", _INDENT)
 
 
 def _is_free_text(value: object) -> bool:
     return isinstance(value, Sealed | Plan)
 
 
-def _heading(envelope: Envelope, fact: Fact, issue: Issue, wording: Wording) -> Iterator[str]:
-    """Office, role, document, the deadline that comes next, regime."""
-    words = wording.words
-    role = words.label("role", envelope.role)
+def _who(envelope: Envelope, wording: Wording) -> Iterator[str]:
+    role = wording.words.label("role", envelope.role)
     yield f"{wording.unit(envelope.office)}, {role}" if envelope.office else role
     if envelope.on_behalf_of:
-        yield words("history.on-behalf-of", person=envelope.on_behalf_of)
+        yield wording.words("history.on-behalf-of", person=envelope.on_behalf_of)
+
+
+def _under(fact: Fact, issue: Issue, wording: Wording) -> Iterator[str]:
+    words = wording.words
     yield from (wording.document(document) for document in _documents(fact))
     number = getattr(fact, "incoming_number", None)
     if number:

@@ -14,6 +14,7 @@ def command() -> TranslatedGroup:
         demo,
         diff,
         explanations,
+        export,
         issues,
         organisations,
         overdue,
@@ -24,7 +25,8 @@ def command() -> TranslatedGroup:
     )
 
     app = new_group(help="help.kiennghi")
-    for commands in (demo, stores, commands_file, issues, explanations, diff, overdue):
+    one_issue = (issues, explanations, diff, export)
+    for commands in (demo, stores, commands_file, *one_issue, overdue):
         app.add_typer(commands.app)
     app.add_typer(organisations.app, name="organisation")
     app.add_typer(schemas.app, name="schema")

@@ -75,7 +75,7 @@ def due(
     as_json: AsJson = False,
 ) -> None:
     """Counts days from a day that is not counted itself, and prints each of them."""
-    from adapters.calendar_view import day_line
+    from adapters.calendar_view import counted_day, day_line
     from domain.calendar import LONGEST_SPAN, Span, SpanUnit, explain
 
     frame = frame_in(ctx)
@@ -94,7 +94,7 @@ def due(
         frame.json(_due_as_json(found, first, last, notes))
         return
     for note in notes:
-        frame.say(day_line(note, file, frame.words))
+        frame.say(day_line(counted_day(note, file, frame.words)))
     provisional = "calendar.due-provisional" if found.is_provisional(last) else "calendar.due"
     frame.say(frame.words(provisional, day=last, calendar=f"{found.id}-{found.version}"))
 

@@ -24,7 +24,7 @@ app = new_group()
 @app.command("explain", help="help.explain", cls=TranslatedCommand)
 def explain(ctx: typer.Context, id: IssueId, as_json: AsJson = False) -> None:
     """Prints every deadline of an issue, day by day."""
-    from adapters.explanation_view import explanation_as_json, explanation_lines
+    from adapters.explanation_view import explanation, explanation_as_json, explanation_lines
     from adapters.reading import wording_of
     from domain.issue import fold
 
@@ -37,7 +37,7 @@ def explain(ctx: typer.Context, id: IssueId, as_json: AsJson = False) -> None:
             if as_json:
                 frame.json(explanation_as_json(deadline, calendar, now))
                 continue
-            for line in explanation_lines(deadline, calendar, now, wording):
+            for line in explanation_lines(explanation(deadline, calendar, now, wording)):
                 frame.say(line)
 
 

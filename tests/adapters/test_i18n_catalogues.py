@@ -13,6 +13,7 @@ from adapters.cli.projections import COLUMNS as PROJECTION_COLUMNS
 from adapters.cli.projections import Standing as ProjectionStanding
 from adapters.cli.stores import About
 from adapters.explanation_view import Standing
+from adapters.export import CSV_COLUMNS as EXPORT_COLUMNS
 from adapters.i18n import LANGUAGES
 from adapters.invalid import own_key
 from adapters.issue_view import SHOWN
@@ -75,6 +76,7 @@ def labels() -> dict[str, set[str]]:
     found["deadline-is"] = set(get_args(Standing))
     found["store"] = set(About._fields)
     found["section"] = set(SECTIONS)
+    found["export"] = {*EXPORT_COLUMNS, "issue", "deadline", "history"}
     found["overdue"] = {*OVERDUE_COLUMNS, *OVERDUE_CSV_COLUMNS}
     found["projection"] = set(PROJECTION_COLUMNS)
     found["projection-is"] = set(get_args(ProjectionStanding))
