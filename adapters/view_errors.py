@@ -56,9 +56,9 @@ def is_damage(error: BaseException) -> bool:
     return _code(error) == "views-damaged"
 
 
-def is_missing(error: BaseException) -> bool:
-    """Whether the file could not be opened, most likely because it was removed meanwhile."""
-    return sqlite_code(error) & PRIMARY == sqlite3.SQLITE_CANTOPEN
+def is_missing(error: BaseException, path: Path) -> bool:
+    """Whether the file could not be opened because it is not there."""
+    return sqlite_code(error) & PRIMARY == sqlite3.SQLITE_CANTOPEN and not path.exists()
 
 
 def _code(error: BaseException) -> str:

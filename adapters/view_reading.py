@@ -109,7 +109,8 @@ def _in_use(
         problem = error
     if files.current() != generation:
         return None
-    if problem and is_from_outside(problem) and not (is_damage(problem) or is_missing(problem)):
+    damaged = problem and (is_damage(problem) or is_missing(problem, path))
+    if problem and is_from_outside(problem) and not damaged:
         raise unavailable(problem, files.name, path) from problem
     if found is None or found.name != read_model.name:
         raise ViewsUnavailable("views-damaged", name=files.name, path=str(path)) from problem

@@ -135,11 +135,12 @@ class Run:
     def _try(self, generation: int) -> Follower | Rebuilt:
         """A follower of the file, or why it cannot be used."""
         self.close()
-        alias = self._open.enter_context(opened(self._files.path(generation)))
+        path = self._files.path(generation)
+        alias = self._open.enter_context(opened(path))
         try:
             wrong = self._judge(standing(alias))
         except Error as error:
-            if is_from_outside(error) and not is_damage(error) and not is_missing(error):
+            if is_from_outside(error) and not is_damage(error) and not is_missing(error, path):
                 raise
             wrong = Rebuilt.DAMAGED
         return wrong or Follower(self._read_model, alias)

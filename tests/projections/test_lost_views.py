@@ -80,6 +80,24 @@ def test_damage_that_shows_while_writing_is_mended_in_the_same_run(tmp_path: Pat
     assert rows_in(views, NAME) == rows_in(views, "other") == right_rows(store)
 
 
+def test_a_file_that_cannot_be_opened_is_not_taken_for_missing(tmp_path: Path) -> None:
+    store = log_of(20)
+    views = views_of(store, [Counting()], tmp_path)
+    kept = views.folder / "kept"
+    (views.folder / "counting-1.sqlite").rename(kept)
+    (views.folder / "counting-1.sqlite").mkdir()
+
+    [stopped] = views.catch_up().stopped
+    assert stopped.stopped == "views-failed"
+    with pytest.raises(ViewsUnavailable) as failed, views.reading(NAME):
+        pass
+    assert failed.value.code == "views-failed"
+
+    (views.folder / "counting-1.sqlite").rmdir()
+    kept.rename(views.folder / "counting-1.sqlite")
+    assert views.catch_up().ran[NAME].rebuilt is None
+
+
 def test_a_file_of_another_read_model_is_not_taken_for_its_own(tmp_path: Path) -> None:
     store = log_of(20)
     views = views_of(store, [Counting(), Searching()], tmp_path)
