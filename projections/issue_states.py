@@ -54,24 +54,22 @@ ENDING = tuple(fact for fact, status in STATUS_AFTER.items() if status in ENDED)
 """Facts after which nothing is owed any more."""
 
 
+_HOLDER_IN: Mapping[type[Fact], str] = {
+    f.IssueReported: "holder",
+    f.IssueEscalated: "to",
+    f.IssueTakenOver: "by",
+    f.IssueReturnedDown: "to",
+    f.IssueCustodyTransferred: "to",
+}
+HANDING_ON = frozenset(_HOLDER_IN)
+"""Facts that have a new holder."""
+
+
 def new_holder(fact: Fact) -> UnitId | None:
     """The committee that a fact delivers an open issue to; None for every other fact."""
-    match fact:
-        case f.IssueReported(holder=unit) | f.IssueEscalated(to=unit):
-            return unit
-        case f.IssueTakenOver(by=unit) | f.IssueReturnedDown(to=unit):
-            return unit
-        case f.IssueCustodyTransferred(to=unit):
-            return unit
-        case _:
-            return None
+    name = _HOLDER_IN.get(type(fact))
+    return getattr(fact, name) if name else None
 
 
-HANDING_ON = (
-    f.IssueReported,
-    f.IssueEscalated,
-    f.IssueTakenOver,
-    f.IssueReturnedDown,
-    f.IssueCustodyTransferred,
-)
-"""Facts that have a new holder."""
+NEW_LEGS = frozenset({*HANDING_ON, f.IssueReopened}) - {f.IssueCustodyTransferred}
+"""Facts after which nothing of the last leg's work goes on."""

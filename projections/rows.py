@@ -61,7 +61,7 @@ def listed(values: Iterable[Any]) -> str:
 
 def stored_time(at: datetime) -> str:
     """A time in UTC as the tables hold it."""
-    return at.replace(tzinfo=None).isoformat(" ")
+    return at.isoformat(" ")[: -len("+00:00")]
 
 
 def asked_time(at: datetime) -> str:

@@ -30,6 +30,7 @@ from domain.deadline import (
     ExtensionRefused,
     RungFact,
 )
+from domain.issue import Status
 from domain.meeting import MeetingHeld
 from projections.deadlines import (
     CHECKS,
@@ -64,6 +65,7 @@ from tests.steps import (
     received,
     submitted,
 )
+from tests.workflows.test_every_row import PATHS
 
 REGIMES = ("ninh-binh", "odd-ladder", "simultaneous-copies")
 
@@ -225,6 +227,20 @@ def test_the_rows_are_those_of_a_plain_loop_over_the_log(choices: list[bytes], r
         stored = len(rows_of(alias)["deadline"])
     assert found == expected.rows
     assert stored == len(found)
+
+
+@pytest.mark.parametrize("status", PATHS)
+def test_every_way_to_a_state_leaves_the_rows_of_a_plain_loop(status: Status) -> None:
+    """The shortest way to each state, and then a sweep that comes late."""
+    world = given(*PATHS[status]).world
+    world.now += timedelta(days=40)
+    checked()(world)
+    expected = Expected(log_of(world)).rows
+    with deadlines(log_of(world)) as alias:
+        found = [one for stream in (ISSUE, MEETING) for one in deadlines_of(alias, stream)]
+    of_these = [row for row in expected.values() if row["stream"] in (ISSUE, MEETING)]
+    by_position = sorted(found, key=lambda one: one.position)
+    assert [shown(one) for one in by_position] == of_these
 
 
 @settings(max_examples=15)

@@ -1,0 +1,160 @@
+"""Every fact becomes a row that tells it in full: who, where, on which letter, with what effect."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, get_args
+from uuid import UUID
+
+from domain.calendar import local_date
+from domain.fact import Envelope, Fact, Recorded
+from domain.issue_facts import IssueFact
+from domain.meeting import MeetingFact
+from domain.values import DocumentRef
+from projections.fact_texts import fact_as_text
+from projections.history_places import UNIT_FACTS, Places, units_in
+from projections.history_states import DEADLINE_FACTS, State, begun, read_states, write_states
+from projections.history_tables import HistoryCommandTable, HistoryDayTable, HistoryTable
+from projections.rows import insert, select, stored_time, time_of, update, write
+
+COLUMNS = (
+    *("position", "stream", "version", "told", "topic", "fact", "document"),
+    *("deadline", "calendar", "before", "after", "holder"),
+    *("next_deadline", "next_last_day", "next_due"),
+)
+COMMAND_COLUMNS = (
+    *("first", "last", "occurred_at", "recorded_at", "actor", "role", "office", "place"),
+    *("on_behalf_of", "channel", "command", "command_id", "correlation", "causation", "directory"),
+)
+_INSERT = insert(HistoryTable, COLUMNS)
+_LATEST_COMMAND = "SELECT first, command_id FROM history_command ORDER BY first DESC LIMIT 1"
+_INSERT_COMMAND = insert(HistoryCommandTable, COMMAND_COLUMNS)
+_CONTINUE_COMMAND = update(HistoryCommandTable, ("last",), "first")
+_DAY = f"""INSERT INTO {HistoryDayTable._meta.db_table} (day, first, last) VALUES (%s, %s, %s)
+ON CONFLICT (day) DO UPDATE SET last = excluded.last"""
+
+Values = tuple[Any, ...]
+_MEETING_FACTS: frozenset[type[Fact]] = frozenset(get_args(MeetingFact)) - DEADLINE_FACTS
+_ISSUE_FACTS: frozenset[type[Fact]] = frozenset(get_args(IssueFact))
+
+
+class Fold:
+    """The rows of a batch."""
+
+    def __init__(self, batch: Sequence[Recorded[Any]], alias: str) -> None:
+        self._batch = batch
+        self._alias = alias
+        offices = {one.envelope.office for one in batch} - {None}
+        about_units = (one.fact for one in batch if type(one.fact) in UNIT_FACTS)
+        units = {unit for fact in about_units for unit in units_in(fact)}
+        self._places = Places(alias, sorted(offices), sorted(units))
+        streams = {one.envelope.stream.hex: one.envelope.version for one in reversed(batch)}
+        old = [stream for stream, version in streams.items() if version > 1]
+        self._states = read_states(alias, sorted(old)) if old else {}
+        self._changed: dict[str, State] = {}
+        self._told = 0
+        self._command: UUID | None = None
+        self._commands: list[tuple[int, Values]] = []
+        """Those that begin in the batch: first position, and columns after ``last``."""
+        self._days: dict[str, tuple[int, int]] = {}
+
+    def run(self) -> None:
+        for first, command in select(self._alias, _LATEST_COMMAND):
+            self._told, self._command = first, UUID(command)
+        before = self._told
+        rows = [self._row(recorded) for recorded in self._batch]
+        self._places.write()
+        write_states(self._alias, self._changed.values())
+        write(self._alias, _INSERT, rows)
+        self._write_commands(before, rows)
+        write(self._alias, _DAY, [(day, *span) for day, span in self._days.items()])
+
+    def _write_commands(self, before: int, rows: Sequence[Values]) -> None:
+        """A command ends before the next one; the one of the last batch may go on in this."""
+        last: dict[int, int] = {told: position for position, _, _, told, *_ in rows}
+        if before in last:
+            write(self._alias, _CONTINUE_COMMAND, [(last[before], before)])
+        commands = [(first, last[first], *values) for first, values in self._commands]
+        write(self._alias, _INSERT_COMMAND, commands)
+
+    def _row(self, recorded: Recorded[Any]) -> Values:
+        position, envelope, fact = recorded
+        kind, stream = type(fact), envelope.stream.hex
+        if envelope.command_id != self._command:
+            self._tell(position, envelope)
+        if kind in UNIT_FACTS:
+            self._places.take(fact)
+        name = _document_field(kind)
+        document = getattr(fact, name) if name else None
+        return (
+            position,
+            stream,
+            envelope.version,
+            self._told,
+            fact.type,
+            fact_as_text(fact),
+            document.number if document else None,
+            *self._effect(stream, position, fact),
+        )
+
+    def _effect(self, stream: str, position: int, fact: Any) -> Values:
+        """From ``deadline`` on; nothing where there are neither states nor deadlines."""
+        kind = type(fact)
+        state = self._states.get(stream)
+        if state is None:
+            if kind not in _ISSUE_FACTS and kind not in _MEETING_FACTS:
+                return _NO_EFFECT
+            of = "meeting" if kind in _MEETING_FACTS else "issue"
+            state = self._states[stream] = begun(stream, of, position)
+        self._changed[stream] = state
+        before, deadline, calendar = state.status, None, None
+        if kind in DEADLINE_FACTS:
+            id = fact.deadline
+            deadline = f"{id.leg}/{id.kind}/{id.ordinal}"
+            calendar = state.take_deadline(deadline, fact)
+        else:
+            state.take(fact)
+        first = state.first_owed
+        due, last_day, _ = state.owed[first] if first else _NOTHING_OWED
+        return (deadline, calendar, before, state.status, state.holder, first, last_day, due)
+
+    def _tell(self, position: int, envelope: Envelope) -> None:
+        """A command begins."""
+        self._told, self._command = position, envelope.command_id
+        at = stored_time(envelope.recorded_at)
+        office, correlation, causation = envelope.office, envelope.correlation, envelope.causation
+        values = (
+            stored_time(envelope.occurred_at),
+            at,
+            envelope.actor,
+            envelope.role,
+            office,
+            self._places.of(office, _day_of(at), position) if office else None,
+            envelope.on_behalf_of,
+            envelope.channel,
+            envelope.command,
+            envelope.command_id.hex,
+            correlation.hex if correlation else None,
+            causation.hex if causation else None,
+            envelope.directory,
+        )
+        self._commands.append((position, values))
+        day = at[:10]
+        self._days[day] = (self._days.get(day, (position,))[0], position)
+
+
+_NO_EFFECT: Values = (None,) * 8
+_NOTHING_OWED = (None, None, None)
+
+
+def _day_of(at: str) -> str:
+    """The next day begins in Vietnam at 17:00 UTC."""
+    return at[:10] if at[11:13] < "17" else str(local_date(time_of(at)))
+
+
+@cache
+def _document_field(kind: type[Fact]) -> str | None:
+    """The field in which facts of the kind name a letter."""
+    for name, info in kind.model_fields.items():
+        if DocumentRef in (info.annotation, *get_args(info.annotation)):
+            return name
+    return None

@@ -1,0 +1,162 @@
+"""What an office was called and where it stood, as far as was known when a fact was recorded.
+
+As known means: told by facts before it in the log. What is later told of earlier days changes no
+row (ADR 0122).
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from domain.directory_tables import Tables, UnitRecord, apply
+from domain.directory_tree import UnitTree
+from domain.fact import Fact
+from domain.organisation import (
+    OrganisationFounded,
+    OrgUnitDissolved,
+    OrgUnitEstablished,
+    OrgUnitRenamed,
+    UnitKind,
+)
+from domain.period import ONE_DAY, Period
+from domain.values import UnitId
+from projections.history_tables import HistoryOfficeTable, HistoryPlaceTable, HistoryUnitTable
+from projections.rows import insert, listed, select, upsert, write
+
+UNIT_FACTS: frozenset[type[Fact]] = frozenset(
+    {OrganisationFounded, OrgUnitEstablished, OrgUnitRenamed, OrgUnitDissolved}
+)
+
+_UNITS = """WITH RECURSIVE line (id) AS (
+    SELECT value FROM json_each(%s)
+    UNION SELECT parent FROM history_unit JOIN line ON history_unit.id = line.id
+)
+SELECT history_unit.id, kind, parent, valid_from, valid_to, names
+FROM line CROSS JOIN history_unit ON history_unit.id = line.id"""
+_PLACES = "SELECT line, id FROM history_place WHERE office = %s"
+_OFFICES = """SELECT office, first, last, place FROM json_each(%s) AS asked
+CROSS JOIN history_office ON office = asked.value"""
+_WRITE_UNIT = upsert(
+    HistoryUnitTable,
+    ("id", "kind", "parent", "valid_from", "valid_to", "names"),
+    ("kind", "parent"),
+)
+_WRITE_PLACE = insert(HistoryPlaceTable, ("id", "office", "line"))
+_FORGET_OFFICES = "DELETE FROM history_office"
+_WRITE_OFFICE = upsert(HistoryOfficeTable, ("office", "first", "last", "place"))
+
+
+class _Standing(NamedTuple):
+    """An office stands in one place from one day to another, both included."""
+
+    first: str
+    last: str
+    place: int | None
+
+
+def unit_of(fact: Any) -> UnitId:
+    """The unit that a fact about units is of."""
+    unit: UnitId = fact.province if type(fact) is OrganisationFounded else fact.unit
+    return unit
+
+
+def units_in(fact: Any) -> tuple[UnitId, ...]:
+    """That unit, and the one that it is put below."""
+    parent = (fact.parent,) if type(fact) is OrgUnitEstablished else ()
+    return (unit_of(fact), *parent)
+
+
+class Places:
+    """Where the offices of a batch stand; units are read only where that is not known yet."""
+
+    def __init__(self, alias: str, offices: Iterable[UnitId], units: Iterable[UnitId]) -> None:
+        """``units`` are those that facts of the batch name."""
+        self._alias = alias
+        self._tables = Tables()
+        self._tree = UnitTree(self._tables)
+        self._read_units(units)
+        self._standing: dict[UnitId, _Standing] = {
+            office: _Standing(*values)
+            for office, *values in select(alias, _OFFICES, (listed(offices),))
+        }
+        self._found: dict[UnitId, None] = {}
+        """Offices of which it was found where they stand."""
+        self._forgotten = False
+        self._changed: dict[UnitId, None] = {}
+        self._new: dict[tuple[UnitId, str], int] = {}
+
+    def take(self, fact: Any) -> None:
+        """A fact about a unit, after which any office may stand elsewhere."""
+        apply(self._tables, fact)
+        self._changed[unit_of(fact)] = None
+        self._forgotten = True
+        self._standing.clear()
+        self._found.clear()
+
+    def of(self, office: UnitId, on: str, position: int) -> int | None:
+        """The place of the office on that day; None where it is not known to exist."""
+        known = self._standing.get(office)
+        if known is None or not known.first <= on <= known.last:
+            known = self._find(office, date.fromisoformat(on), position)
+            self._standing[office] = known
+            self._found[office] = None
+        return known.place
+
+    def write(self) -> None:
+        units = (self._tables.units[id] for id in self._changed if id in self._tables.units)
+        write(self._alias, _WRITE_UNIT, [_values(unit) for unit in units])
+        places = [(id, office, line) for (office, line), id in self._new.items()]
+        write(self._alias, _WRITE_PLACE, places)
+        if self._forgotten:
+            write(self._alias, _FORGET_OFFICES, [()])
+        write(self._alias, _WRITE_OFFICE, [(id, *self._standing[id]) for id in self._found])
+
+    def _read_units(self, units: Iterable[UnitId]) -> None:
+        """With all that stands above them; what facts of the batch say is newer."""
+        for row in select(self._alias, _UNITS, (listed(units),)):
+            self._tables.units.setdefault(row[0], _record(row))
+
+    def _find(self, office: UnitId, on: date, position: int) -> _Standing:
+        self._read_units([office])
+        line = [office] if self._tree.exists(office, on) else []
+        line += self._tree.ancestors(office, on)
+        first, last = self._span(line or [office], on)
+        if not line:
+            return _Standing(first, last, None)
+        named = [[unit, self._tree.name(unit, on)] for unit in line]
+        text = json.dumps(named, ensure_ascii=False)
+        return _Standing(first, last, self._place(office, text, position))
+
+    def _place(self, office: UnitId, line: str, position: int) -> int:
+        known = dict(select(self._alias, _PLACES, (office,))).get(line)
+        if known is None:
+            known = self._new.setdefault((office, line), position)
+        return known
+
+    def _span(self, line: list[UnitId], on: date) -> tuple[str, str]:
+        """The days around on which names and line are the same."""
+        top = self._tree.record(line[-1])
+        ids = (*line, top.parent) if top and top.parent else line
+        days = {date.min, date.max}
+        for record in map(self._tree.record, ids):
+            if record is not None:
+                days |= {record.period.first, *(day for day, _ in record.names)}
+                days |= {record.period.last + ONE_DAY} if record.period.last else set()
+        first = max(day for day in days if day <= on)
+        after = min(day for day in days if day > on or day == date.max)
+        return str(first), str(after - ONE_DAY)
+
+
+def _record(row: tuple[Any, ...]) -> UnitRecord:
+    id, kind, parent, valid_from, valid_to, names = row
+    last = date.fromisoformat(valid_to) if valid_to else None
+    period = Period(date.fromisoformat(valid_from), last)
+    named = tuple((date.fromisoformat(day), name) for day, name in json.loads(names))
+    return UnitRecord(id, UnitKind(kind), parent, period, named)
+
+
+def _values(unit: UnitRecord) -> tuple[Any, ...]:
+    first, last = unit.period
+    names = json.dumps([[str(day), name] for day, name in unit.names], ensure_ascii=False)
+    return (unit.id, unit.kind.value, unit.parent, str(first), str(last) if last else None, names)

@@ -1,0 +1,139 @@
+"""Where an issue or a meeting stands between two facts of its history."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+from domain.deadline import (
+    DeadlineCancelled,
+    DeadlineExtended,
+    DeadlineFact,
+    DeadlineMet,
+    DeadlineResumed,
+    DeadlineSet,
+    RegimeRef,
+)
+from domain.fact import Fact
+from domain.issue import ENDED, Status
+from domain.issue_facts import IssueCustodyTransferred, IssuePaused, IssueRaised, IssueResumed
+from domain.meeting import MeetingHeld
+from domain.values import UnitId
+from projections.history_tables import HistoryStreamTable
+from projections.issue_states import BACK_FROM_PAUSE, NEW_LEGS, STATUS_AFTER, new_holder
+from projections.rows import listed, select, stored_time, upsert, write
+
+DEADLINE_FACTS: frozenset[type[Fact]] = frozenset(get_args(DeadlineFact))
+_ENDED = frozenset(status.value for status in ENDED)
+
+
+def reference(ref: RegimeRef) -> str:
+    """A regime or calendar in one column; the ``@`` is in no id and in no version."""
+    return f"{ref.id}@{ref.version}"
+
+
+Owed = dict[str, tuple[str, str, str]]
+"""Due time, last day and calendar by deadline, in the order in which they were set."""
+
+
+@dataclass(slots=True)
+class State:
+    """Status and holder are an issue's; what is owed, a meeting's as well."""
+
+    stream: str
+    of: str
+    origin: int
+    """Position of its first fact."""
+    regime: str | None = None
+    status: str | None = None
+    before_pause: str | None = None
+    holder: UnitId | None = None
+    owed: Owed = field(default_factory=dict)
+    first_owed: str | None = None
+
+    def take(self, fact: Any) -> None:
+        """One fact that is not about a deadline."""
+        kind = type(fact)
+        if kind is IssueRaised or kind is MeetingHeld:
+            self.regime = reference(fact.regime)
+        if kind is IssueResumed:
+            self.status = self.before_pause or BACK_FROM_PAUSE.value
+            self.before_pause = None
+            return
+        if kind is IssuePaused:
+            self.before_pause = self.status
+        elif kind in NEW_LEGS:
+            self.before_pause = None
+        if kind is not IssueCustodyTransferred or self.status not in _ENDED:
+            self.holder = new_holder(fact) or self.holder
+        after = STATUS_AFTER.get(kind)
+        if after is not None:
+            self.status = after.value
+
+    def take_deadline(self, id: str, fact: Any) -> str | None:
+        """One fact about a deadline; the calendar that it is counted by, if it is still owed."""
+        kind, known = type(fact), self.owed.get(id)
+        if kind is DeadlineSet:
+            calendar = reference(fact.calendar)
+            self.owed[id] = (stored_time(fact.due), str(fact.last_day), calendar)
+        elif known is None:
+            return None
+        elif kind is DeadlineMet or kind is DeadlineCancelled:
+            calendar = known[2]
+            del self.owed[id]
+        else:
+            calendar = known[2]
+            if kind is not DeadlineResumed and kind is not DeadlineExtended:
+                return calendar
+            self.owed[id] = (stored_time(fact.due), str(fact.last_day), calendar)
+        self.look_ahead()
+        return calendar
+
+    def look_ahead(self) -> None:
+        """The earliest due; of equals, what was set first."""
+        self.first_owed = min(self.owed, key=lambda id: self.owed[id][0], default=None)
+
+
+_COLUMNS = ("stream", "of", "origin", "regime", "status", "before_pause", "holder", "owed")
+_WRITE = upsert(HistoryStreamTable, _COLUMNS, ("of", "origin", "regime"))
+_READ = f"""SELECT {", ".join(f"history_stream.{name}" for name in _COLUMNS)}
+FROM json_each(%s) AS asked CROSS JOIN history_stream ON history_stream.stream = asked.value"""
+
+
+def begun(stream: str, of: str, position: int) -> State:
+    """Before its first fact."""
+    return State(stream, of, position, status=Status.NEW.value if of == "issue" else None)
+
+
+def read_states(alias: str, streams: Iterable[str]) -> dict[str, State]:
+    states = {}
+    for stream, *values, owed in select(alias, _READ, (listed(streams),)):
+        states[stream] = State(stream, *values, owed=_owed_from_text(owed))
+        states[stream].look_ahead()
+    return states
+
+
+def write_states(alias: str, states: Iterable[State]) -> None:
+    rows = [
+        (
+            one.stream,
+            one.of,
+            one.origin,
+            one.regime,
+            one.status,
+            one.before_pause,
+            one.holder,
+            _owed_as_text(one.owed),
+        )
+        for one in states
+    ]
+    write(alias, _WRITE, rows)
+
+
+def _owed_as_text(owed: Owed) -> str:
+    """A line for each; nothing in it has a bar."""
+    return "\n".join([f"{id}|{due}|{day}|{calendar}" for id, (due, day, calendar) in owed.items()])
+
+
+def _owed_from_text(text: str) -> Owed:
+    lines = (line.split("|") for line in text.splitlines())
+    return {id: (due, day, calendar) for id, due, day, calendar in lines}

@@ -1,0 +1,506 @@
+"""The history read model: every fact as it was told, who did it and where, and what followed."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given as examples
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from adapters.event_store.mapper import FactMapper
+from domain import organisation as o
+from domain.calendar import local_date
+from domain.fact import Fact, Recorded
+from domain.facts import AnyFact
+from domain.issue import EMPTY, Issue, Status, evolve
+from domain.issue_facts import IssueAssigned, IssueFact, IssueRaised
+from domain.meeting import MeetingHeld
+from domain.report import ReportSubmitted
+from domain.sealed import Erased, FactIdentity, Sealed
+from projections.fact_texts import fact_as_text, fact_from_text
+from projections.history import Entry, History, entries_of, log_page
+from projections.issue_states import STATUS_AFTER
+from projections.paging import BadCursor
+from projections.rows import select
+from tests import builders as b
+from tests.builders import World, named, vietnam
+from tests.changes import appointed, delegated
+from tests.projections.harness import cut, folded, rows_of
+from tests.projections.lives import CHOICES, CUTS, Life, Log
+from tests.spec import given
+from tests.steps import (
+    ISSUE,
+    MEETING,
+    REPORT,
+    assigned,
+    checked,
+    delivered,
+    in_progress,
+    in_triage,
+    on_issue,
+    received,
+    replied,
+    resolved,
+    step,
+    triaged,
+)
+from tests.workflows.test_every_row import PATHS
+
+REGIMES = ("ninh-binh", "simultaneous-copies")
+
+
+@contextmanager
+def history(log: Log, *sizes: int) -> Iterator[str]:
+    with folded(History(), cut(log, sizes or (2000,))) as alias:
+        yield alias
+
+
+def log_of(world: World) -> Log:
+    return list(world.store.read())
+
+
+def whole_log(alias: str, limit: int = 200, **asked: Any) -> list[Entry]:
+    """Every page."""
+    found: list[Entry] = []
+    page = log_page(alias, limit=limit, **asked)
+    while True:
+        assert len(page.rows) <= limit
+        found += page.rows
+        if page.next is None:
+            return found
+        page = log_page(alias, limit=limit, cursor=page.next, **asked)
+
+
+def of_issue(log: Log, issue: UUID = ISSUE) -> list[Entry]:
+    with history(log) as alias:
+        page = entries_of(alias, issue)
+    assert page.next is None
+    return list(page.rows)
+
+
+# ── Rows ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class Expected:
+    """What stands beside each fact, by a plain loop over the log."""
+
+    def __init__(self, log: Log) -> None:
+        self.rows: list[dict[str, Any]] = []
+        self.issues: dict[UUID, Issue] = {}
+        self.meetings: dict[UUID, int] = {}
+        self.origins: dict[UUID, int] = {}
+        self.calendars: dict[Any, Any] = {}
+        self.units: dict[str, dict[str, Any]] = {}
+        self.place: tuple[tuple[str, str], ...] = ()
+        command = None
+        for recorded in log:
+            if recorded.envelope.command_id != command:
+                command = recorded.envelope.command_id
+                self.place = self._place(recorded)
+            self._organise(recorded.fact)
+            self.rows.append(self._row(recorded))
+
+    def _row(self, recorded: Recorded[Any]) -> dict[str, Any]:
+        position, envelope, fact = recorded
+        stream = envelope.stream
+        row: dict[str, Any] = {"recorded": recorded, "place": self.place}
+        if isinstance(fact, IssueRaised | MeetingHeld):
+            self.origins[stream] = position
+        if isinstance(fact, IssueRaised):
+            self.issues[stream] = EMPTY
+        if isinstance(fact, MeetingHeld):
+            self.meetings[stream] = position
+        if stream in self.issues:
+            before = self.issues[stream]
+            issue = self.issues[stream] = evolve(before, recorded)
+            first = issue.running[0] if issue.running else None
+            row |= {
+                "of": "issue",
+                "before": before.status,
+                "after": issue.status,
+                "holder": issue.holder,
+                "regime": issue.regime,
+                "next_deadline": first.id if first else None,
+                "next_due": first.due if first else None,
+                "next_last_day": first.last_day if first else None,
+            }
+        elif stream in self.meetings:
+            row["of"] = "meeting"
+        else:
+            row["of"] = "report" if isinstance(fact, ReportSubmitted) else "organisation"
+        row["origin"] = self.origins.get(stream)
+        row["deadline"] = getattr(fact, "deadline", None)
+        if row["deadline"]:
+            key = (stream, fact.deadline)
+            self.calendars.setdefault(key, getattr(fact, "calendar", None))
+            row["calendar"] = str(self.calendars[key])
+        letters = [getattr(fact, name, None) for name in ("document", "decision", "minutes")]
+        row["document"] = next((one.number for one in letters if one), None)
+        return row
+
+    def _organise(self, fact: Fact) -> None:
+        match fact:
+            case o.OrganisationFounded(province=unit, name=name, founded_on=day):
+                self._establish(unit, name, None, day)
+            case o.OrgUnitEstablished(unit=unit, name=name, parent=parent, valid_from=day):
+                self._establish(unit, name, parent, day)
+            case o.OrgUnitRenamed(unit=unit, name=name, valid_from=day):
+                self.units[unit]["names"][day] = name
+            case o.OrgUnitDissolved(unit=unit, valid_from=day):
+                self.units[unit]["over"] = min(day, self.units[unit]["over"])
+            case _:
+                pass
+
+    def _establish(self, unit: str, name: str, parent: str | None, day: date) -> None:
+        known = {"parent": parent, "from": day, "over": date.max, "names": {day: name}}
+        self.units.setdefault(unit, known)
+
+    def _place(self, recorded: Recorded[Fact]) -> tuple[tuple[str, str], ...]:
+        place = []
+        on, unit = local_date(recorded.envelope.recorded_at), recorded.envelope.office
+        while unit in self.units and self.units[unit]["from"] <= on < self.units[unit]["over"]:
+            names = self.units[unit]["names"]
+            known = [day for day in sorted(names) if day <= on]
+            place.append((unit, names[known[-1] if known else min(names)]))
+            unit = self.units[unit]["parent"]
+        return tuple(place)
+
+
+def shown(entry: Entry, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The entry, as far as the plain loop has an opinion."""
+    told = {**entry._asdict(), "calendar": str(entry.calendar)}
+    return {name: told[name] for name in wanted}
+
+
+@settings(max_examples=15)
+@examples(CHOICES, st.sampled_from(REGIMES), st.integers(1, 60))
+def test_every_fact_of_the_log_is_a_row_with_what_a_plain_loop_finds(
+    choices: list[bytes], regime: str, limit: int
+) -> None:
+    log = Life(regime).live(choices).log
+    with history(log) as alias:
+        found = whole_log(alias, limit)
+    expected = Expected(log).rows
+    assert [one.recorded for one in found] == log
+    assert [shown(one, row) for one, row in zip(found, expected, strict=True)] == expected
+
+
+@pytest.mark.parametrize("status", PATHS)
+def test_every_state_is_told_as_the_issue_itself_has_it(status: Status) -> None:
+    """The shortest way to each state, and then a sweep that comes late."""
+    world = given(*PATHS[status]).world
+    world.now += timedelta(days=40)
+    checked()(world)
+    log = log_of(world)
+    with history(log) as alias:
+        found = whole_log(alias)
+    expected = Expected(log).rows
+    assert [shown(one, row) for one, row in zip(found, expected, strict=True)] == expected
+
+
+@settings(max_examples=15)
+@examples(CHOICES, CUTS, st.sampled_from(REGIMES))
+def test_the_rows_are_equal_whatever_the_cuts(
+    choices: list[bytes], sizes: list[int], regime: str
+) -> None:
+    log = Life(regime).live(choices).log
+    with history(log) as whole, history(log, *sizes) as parts:
+        assert rows_of(parts) == rows_of(whole)
+
+
+def test_every_fact_of_an_issue_leads_to_a_state_or_says_why_not() -> None:
+    """A new fact has to be looked at: does it change the state?"""
+    names = {fact.model_fields["type"].default.partition(".")[0] for fact in STATUS_AFTER}
+    others = {
+        *("answer-directed", "duplicate-absorbed", "duplicate-released", "cluster-joined"),
+        *("cluster-left", "issue-split", "co-operation-given", "direction-given"),
+        *("direction-answered", "issue-resumed", "issue-text-corrected", "issue-value-corrected"),
+        *("issue-custody-transferred", "concern-declared"),
+    }
+    every = {
+        fact.model_fields["type"].default.partition(".")[0]
+        for fact in IssueFact.__args__
+        if "deadline" not in fact.model_fields
+    }
+    assert names | others == every
+    assert not names & others
+
+
+def test_it_concerns_every_fact_there_will_ever_be() -> None:
+    assert History().concerns("issue-raised.v1")
+    assert History().concerns("something-new.v7")
+
+
+def test_a_row_tells_office_role_command_and_on_whose_behalf() -> None:
+    chair, deputy = b.OFFICERS["NB-H1-TT"][0], "p-h1clerk"
+    stands_in = delegated(chair, deputy, "NB-H1-TT", date(2018, 12, 1))
+    world = given(*delivered(), received(), stands_in).world
+    triaged()(world)
+    world.send("assign-issue", "NB-H1-TT", deputy, issue=ISSUE, lead=b.DEPARTMENT, plan=PLAN)
+    entry = of_issue(log_of(world))[-1]
+    envelope = entry.recorded.envelope
+    assert (envelope.actor, envelope.on_behalf_of) == (deputy, chair)
+    assert (envelope.office, envelope.role) == ("NB-H1-TT", "holder-board")
+    assert (envelope.command, envelope.channel) == ("assign-issue", "cli")
+    assert entry.after is Status.ASSIGNED
+    assert entry.holder == b.DISTRICT
+    assert str(entry.regime) == "ninh-binh 2018.1"
+
+
+PLAN = {
+    "content": "Gia cố",
+    "solution": "Vá mặt cầu",
+    "until": "2018-08-30",
+    "person": "p-h1works",
+    "task": "Thi công",
+}
+
+
+# ── Names and places ──────────────────────────────────────────────────────────────────────────
+
+
+def renamed(unit: str, name: str, day: str) -> Any:
+    since = date.fromisoformat(day)
+    fields = {"province": b.PROVINCE, "unit": unit, "name": name, "valid_from": since}
+    return step("rename-unit", None, b.FOUNDER, **fields)
+
+
+def test_an_office_is_called_what_it_was_called_then() -> None:
+    """Renamed from a day on; what was told before stays as it was told."""
+    world = given(
+        *delivered(),
+        renamed("NB-H1-VP", "Văn phòng Huyện ủy mới", "2018-08-10"),
+        received(),
+    ).world
+    world.at("2018-08-10 00:00")
+    triaged()(world)
+    on_issue("correct-issue-value", "NB-H1-VP", field="severity", value="2", reason="Gấp")(world)
+    entries = of_issue(log_of(world))
+    at_receipt = next(one for one in entries if one.recorded.envelope.command == "receive-issue")
+    names = [place.name for place in at_receipt.place]
+    assert names == ["NB-H1-VP", "NB-H1", "Tỉnh ủy"]
+    assert [place.name for place in entries[-1].place] == [
+        "Văn phòng Huyện ủy mới",
+        "NB-H1",
+        "Tỉnh ủy",
+    ]
+    assert [place.unit for place in entries[-1].place] == ["NB-H1-VP", "NB-H1", "NB"]
+
+
+def test_what_is_told_later_of_earlier_days_changes_no_row() -> None:
+    world = given(*delivered(), received()).world
+    before = of_issue(log_of(world))
+    renamed("NB-H1", "Huyện ủy khác", "2018-01-02")(world)
+    assert of_issue(log_of(world)) == before
+    triaged()(world)
+    after = of_issue(log_of(world))
+    assert [place.name for place in after[-1].place][1] == "Huyện ủy khác"
+
+
+# ── Pages ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@settings(max_examples=15)
+@examples(CHOICES, st.integers(1, 7))
+def test_the_pages_of_an_issue_are_its_history_and_divide_no_command(
+    choices: list[bytes], limit: int
+) -> None:
+    life = Life().live(choices)
+    with history(life.log) as alias:
+        for issue in life.issues:
+            facts = [one for one in life.log if one.envelope.stream == issue]
+            found: list[Recorded[Fact]] = []
+            cursor = None
+            while True:
+                page = entries_of(alias, issue, cursor=cursor, limit=limit)
+                page_facts = [one.recorded for one in page.rows]
+                if found:
+                    assert found[-1].envelope.command_id != page_facts[0].envelope.command_id
+                found += page_facts
+                cursor = page.next
+                if cursor is None:
+                    break
+            assert found == facts
+
+
+def test_a_cursor_is_good_for_its_own_listing_only() -> None:
+    with history(log_of(given(*in_progress()).world)) as alias:
+        of_log = log_page(alias, limit=1).next
+        of_one = entries_of(alias, ISSUE, limit=1).next
+        assert of_log
+        assert of_one
+        with pytest.raises(BadCursor):
+            entries_of(alias, ISSUE, cursor=of_log)
+        with pytest.raises(BadCursor):
+            entries_of(alias, MEETING, cursor=of_one)
+        with pytest.raises(BadCursor):
+            log_page(alias, cursor=of_one)
+        with pytest.raises(BadCursor):
+            log_page(alias, cursor="W10")
+
+
+def _moments(first: datetime) -> st.SearchStrategy[datetime | None]:
+    return st.none() | st.integers(-10, 300).map(lambda count: first + timedelta(hours=5 * count))
+
+
+_OFFICES = [None, b.CHAPTER, "NB-H1-TT", "NB-TT", b.PROVINCIAL_DEPARTMENT, "NB-X"]
+ASKED = st.fixed_dictionaries(
+    {
+        "office": st.sampled_from(_OFFICES),
+        "role": st.sampled_from([None, "scheduler", "holder-board", "secretary", "nobody"]),
+        "command": st.sampled_from([None, "check-deadlines", "raise-issue", "nothing"]),
+        "since": _moments(vietnam("2018-08-03 21:00")),
+        "until": _moments(vietnam("2018-08-03 21:00")),
+    }
+)
+
+
+@settings(max_examples=15)
+@examples(CHOICES, st.lists(st.tuples(ASKED, st.integers(1, 20)), min_size=5, max_size=20))
+def test_an_auditor_finds_what_a_plain_loop_finds(
+    choices: list[bytes], questions: list[tuple[dict[str, Any], int]]
+) -> None:
+    log = Life().live(choices).log
+    with history(log) as alias:
+        for asked, limit in questions:
+            found = whole_log(alias, limit, **asked)
+            assert [one.recorded for one in found] == [one for one in log if answers(one, **asked)]
+
+
+def answers(one: Recorded[Fact], **asked: Any) -> bool:
+    envelope = one.envelope
+    return (
+        asked["office"] in (None, envelope.office)
+        and asked["role"] in (None, envelope.role)
+        and asked["command"] in (None, envelope.command)
+        and (asked["since"] is None or asked["since"] <= envelope.recorded_at)
+        and (asked["until"] is None or envelope.recorded_at < asked["until"])
+    )
+
+
+def test_times_that_do_not_rise_with_positions_are_found_all_the_same() -> None:
+    """Clocks differ, and only positions order."""
+    log = log_of(given(*in_progress()).world)
+    moved = [
+        one._replace(
+            envelope=one.envelope.model_copy(
+                update={
+                    "command_id": named(f"{one.position}"),
+                    "recorded_at": datetime(2018, 8, 9 + one.position % 7, 5, tzinfo=UTC),
+                }
+            )
+        )
+        for one in log
+    ]
+    since, until = vietnam("2018-08-11 00:00"), vietnam("2018-08-12 00:00")
+    with history(moved) as alias:
+        found = whole_log(alias, 3, since=since, until=until)
+    assert [one.recorded for one in found] == [
+        one for one in moved if since <= one.envelope.recorded_at < until
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        ({"office": "NB-H1-TT"}, "history_of_office"),
+        ({"role": "scheduler"}, "history_of_role"),
+        ({"command": "raise-issue"}, "history_of_command"),
+        ({"office": "NB-H1-TT", "role": "x", "command": "y"}, "history_of_office"),
+        ({"role": "x", "command": "y"}, "history_of_command"),
+        ({}, "INTEGER PRIMARY KEY"),
+    ],
+)
+def test_a_page_of_the_log_is_read_by_an_index_and_needs_no_sorting(
+    asked: dict[str, Any], index: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statements = []
+
+    def explained(alias: str, statement: str, values: Any = ()) -> list[tuple[Any, ...]]:
+        if "FROM history_command" in statement:
+            statements.append(select(alias, f"EXPLAIN QUERY PLAN {statement}", values))
+        return select(alias, statement, values)
+
+    monkeypatch.setattr("projections.history.select", explained)
+    with history([]) as alias:
+        log_page(alias, since=vietnam("2018-08-11 00:00"), **asked)
+    [plan] = statements
+    steps = [detail for *_, detail in plan]
+    assert steps[0].startswith("SEARCH history_command")
+    assert index in steps[0]
+    assert "history USING INTEGER PRIMARY KEY" in steps[1]
+    assert not any("TEMP B-TREE" in detail for detail in steps)
+
+
+# ── Texts ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class Shredder:
+    """A vault that lost the key of one subject."""
+
+    def __init__(self, subject: str) -> None:
+        self.subject = subject
+
+    def seal(self, subject: str, identity: FactIdentity, text: str) -> str:
+        return text
+
+    def open(self, subject: str, identity: FactIdentity, sealed: str) -> str | Erased:
+        return Erased.ERASED if subject == self.subject else sealed
+
+
+def test_built_anew_after_an_erasure_it_shows_erased_and_holds_no_text() -> None:
+    world = given(*in_triage(), resolved(), replied()).world
+    log, vault = log_of(world), Shredder(f"issue:{ISSUE}")
+    whole, erased = FactMapper(AnyFact, vault), []
+    for one in log:
+        erased.append(whole.to_recorded(one.position, whole.to_stored(one.envelope, one.fact)))
+    assert erased != log
+    entries = of_issue(erased)
+    assert [one.recorded for one in entries] == [
+        one for one in erased if one.envelope.stream == ISSUE
+    ]
+    [raised] = [one.recorded.fact for one in entries if isinstance(one.recorded.fact, IssueRaised)]
+    assert raised.title.text is Erased.ERASED
+    with history(erased) as alias:
+        stored = json.dumps(rows_of(alias), ensure_ascii=False)
+    assert "Cầu nông thôn" not in stored
+    assert "Đã sửa xong" not in stored
+    with history(log) as alias:
+        assert "Cầu nông thôn" in json.dumps(rows_of(alias), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("text", ["", "-", "=", "=-", "Đường hỏng\n“\u0000”", Erased.ERASED])
+def test_whatever_a_text_says_it_comes_back_as_it_was(text: str | Erased) -> None:
+    world = given(*in_triage(), assigned()).world
+    [fact] = [one.fact for one in log_of(world) if isinstance(one.fact, IssueAssigned)]
+    plan = fact.plan.model_copy(update={"task": Sealed("issue:x", text)})
+    changed = fact.model_copy(update={"plan": plan})
+    assert fact_from_text(fact_as_text(changed)) == changed
+
+
+def test_facts_of_every_stream_are_told() -> None:
+    world = given(*delivered(), checked(), appointed("p-another", "NB-VP", "officer")).world
+    with history(log_of(world)) as alias:
+        assert {one.of for one in entries_of(alias, MEETING).rows} == {"meeting"}
+        [report] = entries_of(alias, REPORT).rows
+    assert report.of == "report"
+    assert isinstance(report.recorded.fact, ReportSubmitted)
+    assert report.regime == report.recorded.fact.regime
+
+
+def test_a_moment_is_of_the_day_it_is_in_vietnam() -> None:
+    """00:30 on 10/8 in Vietnam is still 9/8 in UTC."""
+    world = given(
+        *delivered(), renamed("NB-H1-VP", "Tên mới", "2018-08-10"), at="2018-08-03 21:00"
+    ).world
+    world.at("2018-08-10 00:30")
+    assert world.now.date() == date(2018, 8, 9)
+    received()(world)
+    [*_, last] = of_issue(log_of(world))
+    assert last.place[0].name == "Tên mới"
+    assert isinstance(last.recorded.envelope.recorded_at, datetime)
