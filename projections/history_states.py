@@ -74,19 +74,22 @@ class State:
         kind, known = type(fact), self.owed.get(id)
         if kind is DeadlineSet:
             calendar = reference(fact.calendar)
-            self.owed[id] = (stored_time(fact.due), str(fact.last_day), calendar)
-        elif known is None:
+            owed = self.owed[id] = (stored_time(fact.due), str(fact.last_day), calendar)
+            if known is not None:
+                self.look_ahead()
+            elif self.first_owed is None or owed[0] < self.owed[self.first_owed][0]:
+                self.first_owed = id
+            return calendar
+        if known is None:
             return None
-        elif kind is DeadlineMet or kind is DeadlineCancelled:
-            calendar = known[2]
+        if kind is DeadlineMet or kind is DeadlineCancelled:
             del self.owed[id]
-        else:
-            calendar = known[2]
-            if kind is not DeadlineResumed and kind is not DeadlineExtended:
-                return calendar
-            self.owed[id] = (stored_time(fact.due), str(fact.last_day), calendar)
-        self.look_ahead()
-        return calendar
+            if id == self.first_owed:
+                self.look_ahead()
+        elif kind is DeadlineResumed or kind is DeadlineExtended:
+            self.owed[id] = (stored_time(fact.due), str(fact.last_day), known[2])
+            self.look_ahead()
+        return known[2]
 
     def look_ahead(self) -> None:
         """The earliest due; of equals, what was set first."""
