@@ -121,7 +121,11 @@ def verify(ctx: typer.Context, names: Names = None, as_json: AsJson = False) -> 
     worst = ExitCode.DONE
     with engine_of(frame) as engine:
         views = views_in(engine, frame)
+        built = {one.name for one in views.status() if one.generation is not None}
         for name in _chosen(names):
+            if name not in built:
+                _tell_not_built(name, frame, as_json=as_json)
+                continue
             try:
                 with Progress(frame, "progress.views") as progress:
                     found = views.verify(name, shown_by(progress))
@@ -135,11 +139,19 @@ def verify(ctx: typer.Context, names: Names = None, as_json: AsJson = False) -> 
     raise typer.Exit(worst)
 
 
+def _tell_not_built(name: str, frame: Frame, *, as_json: bool) -> None:
+    if as_json:
+        frame.json({"name": name, "built": False, "differences": []})
+    else:
+        frame.say(frame.words("projections.not-built", name=name))
+
+
 def _tell_verified(
     name: str, found: "Sequence[Difference]", frame: Frame, *, as_json: bool
 ) -> None:
     if as_json:
-        frame.json({"name": name, "differences": [_difference_as_json(one) for one in found]})
+        differences = [_difference_as_json(one) for one in found]
+        frame.json({"name": name, "built": True, "differences": differences})
         return
     frame.say(frame.words("projections.verified", name=name, count=len(found)))
     for table, key, column, stored, right in found:

@@ -79,7 +79,21 @@ def test_what_was_built_is_verified_without_a_difference(folder: Path) -> None:
 
     assert shown.code == 0
     assert shown.out == "".join(f"View {name}: 0 differences.\n" for name in NAMES)
-    assert as_json.json == {"name": "deadlines", "differences": []}
+    assert as_json.json == {"name": "deadlines", "built": True, "differences": []}
+
+
+def test_what_was_not_built_is_told_and_no_difference(folder: Path) -> None:
+    run("projections", "rebuild", "deadlines", "--data", folder)
+
+    shown = run("projections", "verify", "deadlines", "inbox", "--data", folder)
+    as_json = run("projections", "verify", "inbox", "--json", "--data", folder)
+
+    assert (shown.code, as_json.code) == (0, 0)
+    assert shown.out.splitlines() == [
+        "View deadlines: 0 differences.",
+        "View inbox was not built yet.",
+    ]
+    assert as_json.json == {"name": "inbox", "built": False, "differences": []}
 
 
 @pytest.mark.parametrize(
