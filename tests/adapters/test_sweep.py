@@ -178,6 +178,23 @@ def test_a_sweep_killed_in_the_middle_is_finished_by_repeating_it(
 
 
 @pytest.mark.usefixtures("_batches_of_two")
+@pytest.mark.parametrize("at", [LATER, "2018-10-20 07:01"])
+def test_two_sweeps_at_once_raise_everything_once(world: World, at: str) -> None:
+    expected = sweeps.of_everything(world, vietnam(LATER))
+    others: list[Summary] = []
+    with deadlines(world) as alias:
+        store = Interposed(world.store)
+        store.before_append.extend([nothing, lambda: others.append(swept(world, alias, at))])
+        mine = swept(world, alias, store=store)
+
+    [other] = others
+    assert set(rungs(world).values()) == {1}
+    assert sum(rungs(world).values()) == sum(map(len, expected.values()))
+    assert (mine.failures, other.failures) == ((), ())
+    assert mine.left == other.left == 0
+
+
+@pytest.mark.usefixtures("_batches_of_two")
 def test_a_lost_acknowledgement_counts_as_raised_once(world: World) -> None:
     store = Interposed(world.store)
     store.after_append.append(unavailable)
