@@ -263,7 +263,8 @@ _ENDINGS = frozenset({DeadlineMet, DeadlineCancelled})
 _OF_A_DEADLINE = frozenset(ALTERATIONS)
 """Facts that name a deadline which is there already."""
 _MOVES_WHAT_IS_OPEN = frozenset({IssueAssigned, AssignmentRefused, IssueCustodyTransferred})
-_OF_A_STREAM = FACTS - _BEGINNINGS - _OF_A_DEADLINE - {RegimePublished, CalendarPublished}
+_PUBLICATIONS = frozenset[type[Fact]]((RegimePublished, CalendarPublished))
+_OF_A_STREAM = FACTS - _BEGINNINGS - _OF_A_DEADLINE - _PUBLICATIONS
 
 
 def _told(recorded: Recorded[Any]) -> _Told:
