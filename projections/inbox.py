@@ -6,14 +6,20 @@ from django.db import models
 
 from domain.fact import Fact, Recorded
 from projections.inbox_fold import FACTS, Fold
+from projections.inbox_places import Queue, Role
+from projections.inbox_queries import InboxRefused, counts, inbox_page
+from projections.inbox_rows import InboxRow
 from projections.inbox_tables import (
     InboxChapterTable,
     InboxCountTable,
     InboxEntryTable,
     InboxIssueTable,
 )
+from projections.inbox_walks import Sort
 from projections.rows import base_name, base_names
 from projections.search import SEARCH_STATEMENTS
+
+__all__ = ["Inbox", "InboxRefused", "InboxRow", "Queue", "Role", "Sort", "counts", "inbox_page"]
 
 _CONCERNS = base_names(FACTS)
 

@@ -4,7 +4,7 @@ Much less than ``domain.issue``: who has it and why, where it stands, and what i
 read and written many times in a rebuild, so it is a plain changing object and no model.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -35,57 +35,27 @@ COLUMNS = (*_FIXED, "raised_at", *TEXTS, *MOVING)
 
 
 class Dossier:
-    """An issue; made from its row, or by ``raised`` from its first fact."""
+    """An issue, made from the values of ``COLUMNS``.
 
-    def __init__(
-        self,
-        position: int,
-        stream: str,
-        chapter: UnitId,
-        chapter_name: str | None,
-        raised_at: str,
-        title: str | None,
-        description: str | None,
-        category: str,
-        severity: int,
-        authority: str,
-        status: str,
-        holder: UnitId | None,
-        leg: int,
-        documents: str,
-        incoming_numbers: str,
-        parties: str | bytes,
-        deadlines: str | bytes,
-    ) -> None:
-        """The values of ``COLUMNS``."""
-        self.position = position
-        self.stream = stream
-        self.chapter = chapter
-        self.chapter_name = chapter_name
-        self.title = title
-        self.description = description
-        self.raised_at = raised_at
-        self.category = category
-        self.severity = severity
-        self.authority = authority
-        self.status = status
-        """A plain text, as everything here that goes to the table: it is bound much faster."""
-        self.holder = holder
-        self.leg = leg
-        self.documents = documents
-        self.incoming_numbers = incoming_numbers
-        self.owed = [Owed(*values) for values in _read(deadlines)]
-        (
-            self.slots,
-            self.lead,
-            self.recipients,
-            self.co_operating,
-            self.directed,
-            self.answering,
-            self.archive,
-            self.before_pause,
-        ) = _read(parties)
+    Holds plain texts and no members of enumerations, for those are bound to a statement faster.
+    """
 
+    position: int
+    stream: str
+    chapter: UnitId
+    chapter_name: str | None
+    raised_at: str
+    title: str | None
+    description: str | None
+    category: str
+    severity: int
+    authority: str
+    status: str
+    holder: UnitId | None
+    leg: int
+    documents: str
+    incoming_numbers: str
+    owed: list[Owed]
     slots: list[UnitId]
     """Every unit that ever was a party to it, in the order of the log: numbers its entries."""
     lead: UnitId | None
@@ -100,6 +70,38 @@ class Dossier:
     archive: UnitId | None
     """Who keeps the file, where it was handed over after the end."""
     before_pause: str | None
+
+    def __init__(self, row: Sequence[Any]) -> None:
+        (
+            self.position,
+            self.stream,
+            self.chapter,
+            self.chapter_name,
+            self.raised_at,
+            self.title,
+            self.description,
+            self.category,
+            self.severity,
+            self.authority,
+            self.status,
+            self.holder,
+            self.leg,
+            self.documents,
+            self.incoming_numbers,
+            parties,
+            deadlines,
+        ) = row
+        self.owed = [Owed(stored) for stored in _read(deadlines)]
+        (
+            self.slots,
+            self.lead,
+            self.recipients,
+            self.co_operating,
+            self.directed,
+            self.answering,
+            self.archive,
+            self.before_pause,
+        ) = _read(parties)
 
     @property
     def has_ended(self) -> bool:
@@ -268,12 +270,10 @@ def raised(
     position: int, stream: str, fact: f.IssueRaised, raised_at: str, chapter_name: str | None
 ) -> Dossier:
     """An issue after its first fact."""
-    return Dossier(
-        *(position, stream, fact.chapter, chapter_name, raised_at),
-        *(text_of(fact.title), text_of(fact.description)),
-        *(fact.category.value, int(fact.severity), fact.authority.value, Status.RAISED.value),
-        *(None, 0, "", "", _NO_PARTIES, _NOTHING_OWED),
-    )
+    fixed = (position, stream, fact.chapter, chapter_name, raised_at)
+    texts = (text_of(fact.title), text_of(fact.description))
+    triage = (fact.category.value, int(fact.severity), fact.authority.value)
+    return Dossier((*fixed, *texts, *triage, *_NOBODY_HAS_IT))
 
 
 def _role_of(recipient: f.Recipient) -> str:
@@ -290,8 +290,7 @@ def _listed(numbers: str, number: str | None) -> str:
     return f"{numbers}\n{number}" if numbers else number
 
 
-_NO_PARTIES = "[[],null,[],{},{},[],null,null]"
-_NOTHING_OWED = "[]"
+_NOBODY_HAS_IT = (Status.RAISED.value, None, 0, "", "", "[[],null,[],{},{},[],null,null]", "[]")
 _HANDLERS: dict[type[Fact], Callable[[Dossier, Any], None]] = {
     f.IssueReported: Dossier._reported,
     f.IssueReceived: Dossier._received,
@@ -327,5 +326,5 @@ _LETTERS: dict[type[Fact], str] = {
     ),
 }
 """Facts that a letter bears, and where they name it."""
-FACTS = (f.IssueRaised, *_HANDLERS, *STATUS_AFTER, *_LETTERS)
+FACTS: tuple[type[Fact], ...] = (f.IssueRaised, *_HANDLERS, *STATUS_AFTER, *_LETTERS)
 """Every fact of an issue that an inbox shows something of."""

@@ -1,12 +1,13 @@
 """Who has an issue in the inbox, why, in which queue and until when: a function of its dossier."""
 
+from typing import Final
+
 from domain.issue import Status
 from domain.values import UnitId
 from projections.inbox_dossier import Dossier
 from projections.inbox_owed import Owed
 from projections.inbox_places import QUEUE, QUEUE_BIT, QUEUE_CODE, STATUS_CODE, Queue, Role
 from projections.inbox_tables import SLOTS
-
 
 Clock = tuple[int | None, str | None, str | None]
 Flags = tuple[bool, bool]
@@ -16,7 +17,14 @@ Entry = tuple[int, UnitId, tuple[int, UnitId, int], int, Clock, Flags, Topic, Re
 """A row in groups of columns that change together: id, unit, the rest of ``FIXED``, and those of
 ``CHANGING``. A plain tuple, for there are as many as facts.
 """
-ID, UNIT, PLACE, CLOCK, FLAGS, TOPIC, REASON = 0, 1, 3, 4, 5, 6, 7
+ID: Final = 0
+UNIT: Final = 1
+PLACE: Final = 3
+CLOCK: Final = 4
+FLAGS: Final = 5
+TOPIC: Final = 6
+REASON: Final = 7
+"""Where each stands."""
 
 FIXED = ("id", "unit", "position", "chapter", "raised")
 CHANGING = (

@@ -18,7 +18,7 @@ def seconds(at: datetime) -> int:
 
 
 class Owed:
-    """A deadline that is still owed; its arguments are what is stored, in their order."""
+    """A deadline that is still owed, made from the values that are stored of it."""
 
     __slots__ = (
         "approaching",
@@ -33,46 +33,43 @@ class Owed:
         "paused",
         "suggested_to",
     )
+    leg: int
+    kind: str
+    ordinal: int
+    bearer: UnitId | None
+    last_day: str
+    due: int
+    """Seconds since 1970."""
+    paused: bool
+    approaching: bool
+    """Whether the ladder warned of the present due time."""
+    breached: bool
+    """Whether it found the present due time missed."""
+    extension_asked: bool
+    suggested_to: Sequence[UnitId]
+    """Units to which it suggested to take the issue over."""
 
-    def __init__(
-        self,
-        leg: int,
-        kind: str,
-        ordinal: int,
-        bearer: UnitId | None,
-        last_day: str,
-        due: int,
-        paused: bool = False,
-        approaching: bool = False,
-        breached: bool = False,
-        extension_asked: bool = False,
-        suggested_to: Sequence[UnitId] = (),
-    ) -> None:
-        """``approaching`` and ``breached`` tell whether the ladder has warned of the present due
-        time and found it missed, ``suggested_to`` whom it asked to take the issue over for it.
-        """
-        self.leg = leg
-        self.kind = kind
-        self.ordinal = ordinal
-        self.bearer = bearer
-        self.last_day = last_day
-        self.due = due
-        self.paused = paused
-        self.approaching = approaching
-        self.breached = breached
-        self.extension_asked = extension_asked
-        self.suggested_to = suggested_to
+    def __init__(self, stored: Sequence[Any]) -> None:
+        (
+            self.leg,
+            self.kind,
+            self.ordinal,
+            self.bearer,
+            self.last_day,
+            self.due,
+            self.paused,
+            self.approaching,
+            self.breached,
+            self.extension_asked,
+            self.suggested_to,
+        ) = stored
 
     def stored(self) -> list[Any]:
-        """What its constructor takes."""
-        values: list[Any] = [
+        return [
             *(self.leg, self.kind, self.ordinal, self.bearer, self.last_day, self.due),
             *(self.paused, self.approaching, self.breached, self.extension_asked),
             self.suggested_to,
         ]
-        while not values[-1]:
-            values.pop()
-        return values
 
     def move(self, last_day: str, due: int) -> None:
         """A new due time starts its ladder anew; the same one keeps the rungs it has."""
@@ -86,11 +83,9 @@ def with_fact(owed: list[Owed], fact: Any) -> list[Owed]:
     """What is owed after a fact about a deadline; one of an unknown deadline changes nothing."""
     id = fact.deadline
     if type(fact) is d.DeadlineSet:
-        new = Owed(
-            *(id.leg, id.kind.value, id.ordinal, fact.bearer),
-            *(fact.last_day.isoformat(), seconds(fact.due)),
-        )
-        return [*owed, new]
+        day, due = fact.last_day.isoformat(), seconds(fact.due)
+        identity = (id.leg, id.kind.value, id.ordinal)
+        return [*owed, Owed((*identity, fact.bearer, day, due, *_NOTHING_REACHED))]
     leg, kind, ordinal = id.leg, id.kind, id.ordinal
     named = [o for o in owed if o.kind == kind and o.ordinal == ordinal and o.leg == leg]
     if not named:
@@ -101,6 +96,9 @@ def with_fact(owed: list[Owed], fact: Any) -> list[Owed]:
     for one in named:
         change(one, fact)
     return owed
+
+
+_NOTHING_REACHED = (False, False, False, False, ())
 
 
 def work_borne_by(owed: Iterable[Owed], bearer: UnitId | None) -> None:
@@ -161,7 +159,10 @@ _CHANGES: dict[type[Fact], Callable[[Owed, Any], None]] = {
     d.DeadlineBreached: _breach,
     d.EscalationSuggested: _suggest,
 }
-ENDING = (d.DeadlineMet, d.DeadlineCancelled)
-"""After these a deadline is owed no more."""
-DEADLINE_FACTS = (d.DeadlineSet, *ENDING, *_CHANGES)
+DEADLINE_FACTS: tuple[type[Fact], ...] = (
+    d.DeadlineSet,
+    d.DeadlineMet,
+    d.DeadlineCancelled,
+    *_CHANGES,
+)
 """Every fact about deadlines that an inbox shows something of."""

@@ -1,29 +1,28 @@
-"""Pages of one unit's inbox, and how much lies in each of its queues. No query is without a unit."""
+"""Pages of one unit's inbox, and how much lies in each of its queues; no query lacks a unit."""
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from datetime import datetime
+from enum import Enum
 from hashlib import sha256
 from itertools import islice
 from typing import NamedTuple, TypeVar
-from uuid import UUID
 
 from django.db.transaction import atomic
 
-from domain.deadline import DeadlineKind
 from domain.issue import Status
 from domain.organisation import province_of
 from domain.short_number import parse_number
-from domain.values import Authority, Category, Severity, UnitId
-from projections.inbox_owed import seconds
-from projections.inbox_places import DUE_SOON, OVERDUE, Queue, Role, place_of
-from projections.inbox_tables import SLOTS, InboxCountTable, InboxEntryTable, InboxIssueTable
-from projections.inbox_walks import Filters, Key, Sort, is_served, key_length, key_of, walk
+from domain.values import Category, Severity, UnitId
+from projections.inbox_places import Queue, place_of
+from projections.inbox_rows import Found, InboxRow, found_at, found_by_id
+from projections.inbox_tables import SLOTS, InboxCountTable, InboxIssueTable
+from projections.inbox_walks import Filters, Key, Sort, Way, is_served, key_length, walk
 from projections.paging import BadCursor, Page, decode_cursor, encode_cursor
-from projections.rows import listed, select, time_of
+from projections.rows import select
 from projections.search import Hit, hits, query_of
-from projections.vietnamese import forms_of, plain, words_in
+from projections.vietnamese import plain
 
 T = TypeVar("T")
 
@@ -47,141 +46,8 @@ class InboxRefused(ValueError):
         self.params = params
 
 
-class InboxRow(NamedTuple):
-    """An issue as it lies in the inbox of one unit."""
-
-    issue: UUID
-    position: int
-    """Of its first fact, from which its number comes."""
-    chapter: UnitId
-    chapter_name: str | None
-    """As it was when the issue was raised."""
-    title: str | None
-    """None where it is erased, as the description."""
-    description: str | None
-    category: Category
-    severity: Severity
-    authority: Authority
-    status: Status
-    holder: UnitId | None
-    leg: int
-    raised_at: datetime
-    queue: Queue
-    roles: tuple[Role, ...]
-    """Why it is here, the reason for its queue first."""
-    due_kind: DeadlineKind | None
-    """Of the nearest running deadline that concerns the unit."""
-    due: datetime | None
-    """The first instant that is late."""
-    last_day: date | None
-    paused: bool
-    """Whether the clock of a deadline that concerns the unit stands still."""
-    overdue: bool
-    due_soon: bool
-    documents: tuple[str, ...]
-    """Numbers of its letters, in the order of the log."""
-    incoming_numbers: tuple[str, ...]
-
-
-class _Found(NamedTuple):
-    """A row as it is stored."""
-
-    id: int
-    place: int
-    due: int | None
-    due_kind: str | None
-    last_day: str | None
-    overdue: int
-    due_soon: int
-    category: str
-    severity: int
-    chapter: UnitId
-    raised: int
-    roles: str
-    paused: int
-    position: int
-    stream: str
-    chapter_name: str | None
-    title: str | None
-    description: str | None
-    authority: str
-    holder: UnitId | None
-    leg: int
-    raised_at: str
-    documents: str
-    incoming_numbers: str
-
-    def row(self) -> InboxRow:
-        queue, status = place_of(self.place)
-        return InboxRow(
-            issue=UUID(self.stream),
-            position=self.position,
-            chapter=self.chapter,
-            chapter_name=self.chapter_name,
-            title=self.title,
-            description=self.description,
-            category=Category(self.category),
-            severity=Severity(self.severity),
-            authority=Authority(self.authority),
-            status=status,
-            holder=self.holder,
-            leg=self.leg,
-            raised_at=time_of(self.raised_at),
-            queue=queue,
-            roles=tuple(Role(role) for role in self.roles.split()),
-            due_kind=None if self.due_kind is None else DeadlineKind(self.due_kind),
-            due=None if self.due is None else datetime.fromtimestamp(self.due, UTC),
-            last_day=None if self.last_day is None else date.fromisoformat(self.last_day),
-            paused=bool(self.paused),
-            overdue=bool(self.overdue),
-            due_soon=bool(self.due_soon),
-            documents=tuple(self.documents.splitlines()),
-            incoming_numbers=tuple(self.incoming_numbers.splitlines()),
-        )
-
-    def fits(self, filters: Filters) -> bool:
-        """Whether every filter but the text admits it."""
-        return (
-            filters.has_place(self.place)
-            and filters.overdue in (None, bool(self.overdue))
-            and (bool(self.overdue) or filters.queue != Queue.OVERDUE)
-            and (bool(self.due_soon) or filters.queue != Queue.DUE_SOON)
-            and filters.category in (None, self.category)
-            and filters.severity in (None, self.severity)
-            and filters.chapter in (None, self.chapter)
-            and (filters.due_before is None or self._is_due_by(filters.due_before))
-        )
-
-    def _is_due_by(self, time: datetime) -> bool:
-        return self.due is not None and self.due <= seconds(time)
-
-    def has_words(self, beginnings: Iterable[str]) -> bool:
-        """Whether title, description or chapter's name have a word for each beginning."""
-        text = "\n".join(filter(None, (self.title, self.description, self.chapter_name)))
-        words = [forms_of(word).plain for word in words_in(text)]
-        return all(any(w.startswith(beginning) for w in words) for beginning in beginnings)
-
-    def key(self, sort: Sort) -> Key:
-        return key_of(
-            sort, id=self.id, severity=self.severity, due=self.due, raised=self.raised
-        )
-
-
 _UNIT = re.compile(r"[A-ZĐ0-9-]{1,40}")
-_OF_ISSUE = frozenset(
-    {"stream", "chapter_name", "title", "description", "authority", "holder", "leg", "raised_at"}
-    | {"documents", "incoming_numbers"}
-)
-_COLUMNS = ", ".join(
-    f"{'issue' if name in _OF_ISSUE else 'entry'}.{name}" for name in _Found._fields
-)
-_ENTRY, _ISSUE = InboxEntryTable._meta.db_table, InboxIssueTable._meta.db_table
-_BY_ID = f"""SELECT {_COLUMNS} FROM json_each(%s) AS asked
-CROSS JOIN {_ENTRY} AS entry ON entry.id = asked.value
-CROSS JOIN {_ISSUE} AS issue ON issue.position = entry.position"""
-_BY_POSITION = f"""SELECT {_COLUMNS} FROM json_each(%s) AS asked
-CROSS JOIN {_ENTRY} AS entry NOT INDEXED ON entry.id BETWEEN asked.value AND asked.value + {SLOTS - 1}
-CROSS JOIN {_ISSUE} AS issue ON issue.position = entry.position WHERE entry.unit = %s"""
+_NEWEST = f"SELECT COALESCE(MAX(position), 0) FROM {InboxIssueTable._meta.db_table}"
 _COUNTS = f"SELECT place, entries FROM {InboxCountTable._meta.db_table} WHERE unit = %s"
 
 
@@ -262,7 +128,16 @@ def _after(listing: str, cursor: str | None, length: int) -> Key | None:
 
 
 _LARGEST_PART = 2**62
-_Examined = Iterator[tuple[Key, _Found | None]]
+
+
+class _End(Enum):
+    """Stands where a page has looked far enough."""
+
+    END = "end"
+
+
+END = _End.END
+_Examined = Iterator[tuple[Key, Found | _End | None]]
 """Entries in order with their keys; None stands for one that does not fit."""
 
 
@@ -270,12 +145,12 @@ def _page(listing: str, found: _Examined, limit: int) -> Page[InboxRow]:
     rows: list[InboxRow] = []
     last: Key = ()
     for examined, (key, one) in enumerate(found, start=1):
-        if one is not None:
+        if isinstance(one, Found):
             if len(rows) == limit:
                 return Page(tuple(rows), encode_cursor(listing, last))
             rows.append(one.row())
         last = key
-        if examined >= max(MOST_EXAMINED, limit + 1):
+        if one is END or examined >= max(MOST_EXAMINED, limit + 1):
             return Page(tuple(rows), encode_cursor(listing, last))
     return Page(tuple(rows), None)
 
@@ -290,44 +165,47 @@ class _Question(NamedTuple):
 
     def walked(self, after: Key | None, sort: Sort | None = None) -> _Examined:
         """In the order of an index."""
-        tallied = _counts(self.alias, self.unit)
-        keys = walk(self.alias, self.unit, self.filters, sort or self.sort, tallied, after)
-        for several in _chunks(keys):
-            rows = self._fetched(_BY_ID, [key[-1] for key in several])
-            by_id = {row.id: row for row in rows}
-            for key in several:
-                row = by_id[key[-1]]
-                yield key, row if row.fits(self.filters) else None
+        counted = _counts(self.alias, self.unit)
+        way = Way(self.unit, self.filters, sort or self.sort, counted)
+        for keys in _chunks(walk(self.alias, way, after)):
+            by_id = {one.id: one for one in found_by_id(self.alias, [key[-1] for key in keys])}
+            for key in keys:
+                one = by_id[key[-1]]
+                yield key, one if one.fits(self.filters) else None
 
     def hits(self, after: Key | None) -> _Examined:
         """The best hits of the text first."""
-        assert self.filters.text is not None
-        exact = self._numbered(self.filters.text)
+        alias, unit, text = self.alias, self.unit, self.filters.text or ""
+        exact = self._numbered(text) if after is None else None
         if exact is not None:
             yield (0, exact.position), exact if exact.fits(self.filters) else None
             return
-        query = query_of(self.alias, self.unit, self.filters.text)
-        found = hits(self.alias, query, Hit(*after) if after else None)
-        for several in _chunks(found):
-            rows = self._at([hit.position for hit in several])
-            by_position = {row.position: row for row in rows}
-            for hit in several:
-                row = by_position[hit.position]
-                fits = row.fits(self.filters) and row.has_words(query.loose)
-                yield tuple(hit), row if fits else None
+        query = query_of(alias, unit, text)
+        [(newest,)] = select(alias, _NEWEST)
+        since = None if after is None else Hit(after[0], after[1])
+        for several in _chunks(hits(alias, query, newest, since)):
+            positions = [hit.position for hit in several if not hit.is_end]
+            by_position = {one.position: one for one in found_at(alias, unit, positions)}
+            for rank, position, is_end in several:
+                if is_end:
+                    yield (rank, position), END
+                    continue
+                one = by_position[position]
+                fits = one.fits(self.filters) and one.has_words(query.loose)
+                yield (rank, position), one if fits else None
 
     def sorted_here(self, after: Key | None) -> _Examined:
         """What no index has in this order, sorted here unless it is too much."""
         examined = self.hits(None) if self.filters.text else self.walked(None, Sort.DUE)
-        looked_at = list(islice(examined, MOST_SORTED + 1))
-        if len(looked_at) > MOST_SORTED:
+        looked_at = [one for _, one in islice(examined, MOST_SORTED + 1)]
+        if len(looked_at) > MOST_SORTED or END in looked_at:
             raise InboxRefused("too-many-to-sort", most=MOST_SORTED)
-        rows = [(one.key(self.sort), one) for _, one in looked_at if one is not None]
+        rows = [(one.key(self.sort), one) for one in looked_at if isinstance(one, Found)]
         for key, one in sorted(rows, key=lambda row: row[0]):
             if after is None or key > after:
                 yield key, one
 
-    def _numbered(self, text: str) -> _Found | None:
+    def _numbered(self, text: str) -> Found | None:
         """The issue whose whole number the text is, if the unit has it."""
         try:
             province, position = parse_number(text)
@@ -335,18 +213,10 @@ class _Question(NamedTuple):
             return None
         if position >= _LARGEST_PART // SLOTS:
             return None
-        for row in self._at([position]):
-            if plain(province_of(row.chapter)) == plain(province):
-                return row
+        for one in found_at(self.alias, self.unit, [position]):
+            if plain(province_of(one.chapter)) == plain(province):
+                return one
         return None
-
-    def _at(self, positions: Sequence[int]) -> list[_Found]:
-        """The unit's entries for the issues at the positions."""
-        return self._fetched(_BY_POSITION, [one * SLOTS for one in positions], self.unit)
-
-    def _fetched(self, statement: str, ids: Sequence[int], *values: str) -> list[_Found]:
-        rows = select(self.alias, statement, (listed(ids), *values))
-        return [_Found(*row) for row in rows]
 
 
 _FIRST_CHUNK, _LARGEST_CHUNK = 64, 256

@@ -103,20 +103,22 @@ def key_of(sort: Sort, *, id: int, severity: int, due: int | None, raised: int) 
             return (id,)
 
 
-def walk(
-    alias: str,
-    unit: UnitId,
-    filters: Filters,
-    sort: Sort,
-    counts: Mapping[int, int],
-    after: Key | None,
-) -> Iterator[Key]:
-    """Keys of the unit's entries after the one given, in order of the sort.
+class Way(NamedTuple):
+    """Whose entries, narrowed down how and in which order."""
 
-    ``counts`` are the unit's entries by place. Some of the entries may not fit the filters; whoever
-    walks looks at them.
+    unit: UnitId
+    filters: Filters
+    sort: Sort
+    counts: Mapping[int, int]
+    """The unit's entries by place."""
+
+
+def walk(alias: str, way: Way, after: Key | None) -> Iterator[Key]:
+    """Keys of the entries after the one given, in order.
+
+    Some of the entries may not fit the filters; whoever walks looks at them.
     """
-    stretches = _stretches(unit, filters, sort, counts)
+    stretches = _stretches(way)
     for lead, several in groupby(sorted(stretches, key=_lead), key=_lead):
         begun = after[: len(lead)] if after else lead
         if begun <= lead:
@@ -159,23 +161,20 @@ def _parts(stretch: _Stretch, since: Key | None) -> Iterator[tuple[str, str, Key
 _BEFORE_ALL = (-(2**62),)
 
 
-def _stretches(
-    unit: UnitId, filters: Filters, sort: Sort, counts: Mapping[int, int]
-) -> Iterator[_Stretch]:
-    name, wheres = _narrowest(unit, filters, counts)
-    severities = [filters.severity] if filters.severity else list(Severity)
-    by_severity = sort in (Sort.DUE, Sort.SEVERITY) or name == "all"
+def _stretches(way: Way) -> Iterator[_Stretch]:
+    name, wheres = _narrowest(way)
+    severity, by_due = way.filters.severity, way.sort in (Sort.DUE, Sort.SEVERITY)
     for where, values in wheres:
-        if not by_severity:
-            yield _stretch(name, sort, where, values)
+        if not by_due and name != "all":
+            yield _stretch(name, way.sort, where, values)
             continue
-        for severity in severities:
-            of_one = f"{where} AND severity = %s", (*values, int(severity))
-            if sort not in (Sort.DUE, Sort.SEVERITY):
-                yield _stretch(name, sort, *of_one)
-                continue
-            lead = (int(severity),) if sort is Sort.SEVERITY else ()
-            yield from _by_due(name, lead, filters, *of_one)
+        for one in [severity] if severity else Severity:
+            of_one = f"{where} AND severity = %s", (*values, int(one))
+            if by_due:
+                lead = (int(one),) if way.sort is Sort.SEVERITY else ()
+                yield from _by_due(name, lead, way.filters.due_before, *of_one)
+            else:
+                yield _stretch(name, way.sort, *of_one)
 
 
 def _stretch(name: str, sort: Sort, where: str, values: tuple[Any, ...]) -> _Stretch:
@@ -184,13 +183,12 @@ def _stretch(name: str, sort: Sort, where: str, values: tuple[Any, ...]) -> _Str
 
 
 def _by_due(
-    name: str, lead: Key, filters: Filters, where: str, values: tuple[Any, ...]
+    name: str, lead: Key, before: datetime | None, where: str, values: tuple[Any, ...]
 ) -> Iterator[_Stretch]:
     """What has a due time, and behind it what has none."""
     index = f"{name}_by_due"
-    until = None if filters.due_before is None else seconds(filters.due_before)
-    due = _select("due, id", index, where)
-    yield _Stretch((*lead, 0), "due, id", due, values, until)
+    until = None if before is None else seconds(before)
+    yield _Stretch((*lead, 0), "due, id", _select("due, id", index, where), values, until)
     if until is None:
         not_due = _select("id", index, f"{where} AND due IS NULL")
         yield _Stretch((*lead, 1, 0), "id", not_due, values)
@@ -200,29 +198,31 @@ def _select(columns: str, index: str, where: str) -> str:
     return f"SELECT {columns} FROM {_ENTRY} INDEXED BY inbox_{index} WHERE {where}"
 
 
-def _narrowest(
-    unit: UnitId, filters: Filters, counts: Mapping[int, int]
-) -> tuple[str, Sequence[tuple[str, tuple[Any, ...]]]]:
+_Wheres = Sequence[tuple[str, tuple[Any, ...]]]
+"""Conditions with their values."""
+
+
+def _narrowest(way: Way) -> tuple[str, _Wheres]:
     """The indexes that have the fewest entries to walk through, and what to ask them for."""
+    unit, filters, _, counts = way
     places = [place for place in counts if place not in (OVERDUE, DUE_SOON)]
     fitting = [place for place in places if filters.has_place(place)]
     total = sum(counts[place] for place in places)
-    ways: list[tuple[float, str, Sequence[tuple[str, tuple[Any, ...]]]]] = []
+    ways: list[tuple[float, str, _Wheres]] = [(total, "all", [("unit = %s", (unit,))])]
     if filters.wants_overdue:
         flagged = counts.get(OVERDUE, 0)
         ways.append((flagged, "overdue", [("unit = %s AND overdue", (unit,))]))
     if filters.queue == Queue.DUE_SOON:
         flagged = counts.get(DUE_SOON, 0)
         ways.append((flagged, "due_soon", [("unit = %s AND due_soon", (unit,))]))
-    if len(fitting) < len(places) or not fitting:
-        wheres = [("unit = %s AND place = %s", (unit, place)) for place in fitting]
-        ways.append((sum(counts[place] for place in fitting), "place", wheres))
+    if filters.queue or filters.status:
+        there = sum(counts[place] for place in fitting)
+        ways.append((there, "place", [("unit = %s AND place = %s", (unit, p)) for p in fitting]))
     if filters.category:
-        where = "unit = %s AND category = %s", (unit, str(filters.category))
-        ways.append((total / _OF_ALL_CATEGORIES, "category", [where]))
+        of_it = ("unit = %s AND category = %s", (unit, str(filters.category)))
+        ways.append((total / _OF_ALL_CATEGORIES, "category", [of_it]))
     if filters.chapter:
-        where = "unit = %s AND chapter = %s", (unit, filters.chapter)
-        ways.append((total / _OF_ALL_CHAPTERS, "chapter", [where]))
-    ways.append((total, "all", [("unit = %s", (unit,))]))
-    _, name, wheres = min(ways, key=lambda way: way[0])
+        of_it = ("unit = %s AND chapter = %s", (unit, filters.chapter))
+        ways.append((total / _OF_ALL_CHAPTERS, "chapter", [of_it]))
+    _, name, wheres = min(ways, key=lambda one: one[0])
     return name, wheres

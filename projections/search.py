@@ -2,7 +2,7 @@
 
 Each issue is a row of marks, made here and not by SQLite's tokenizer:
 
-- ``1câu``: a word of title, description or chapter's name, with its accents;
+- ``1câu``, ``~cau``: a word of title, description or chapter's name with its accents, and without;
 - ``#c``, ``#ca``: the first letters of such words, and every prefix of number and chapter's code;
 - ``%1``, ``%12``, ``%124``: every prefix of a document's number;
 - ``@nb-h1``: a unit that has the issue in its inbox.
@@ -27,25 +27,30 @@ MOST_WORDS = 8
 LONGEST_QUERY = 400
 """Characters of a query that are read."""
 MOST_FORMS = 256
-"""Forms of a word that are looked for one by one; where there are more its first letters are."""
+"""Words that a beginning stands for, at most; where there are more its first letters are asked."""
 INDEXED_LETTERS = 2
-"""Beginnings of words this long have marks of their own, for they stand for too many forms."""
+"""Beginnings of words this long have marks of their own, for they stand for too many words."""
+REACH = 1 << 25
+"""Positions that a page looks back over, about a million issues; behind them the next page goes on.
+
+Only lists that are long and have little in common are ever read that far.
+"""
 
 SEARCH_STATEMENTS = (
     "CREATE VIRTUAL TABLE inbox_search USING fts5(marks, content='', columnsize=0, detail=none, "
-    "tokenize=\"ascii tokenchars '#%@-'\")",
+    "tokenize=\"ascii tokenchars '~#%@-'\")",
     "CREATE TABLE inbox_word (word TEXT NOT NULL PRIMARY KEY, plain TEXT NOT NULL) WITHOUT ROWID",
     "CREATE INDEX inbox_word_plain ON inbox_word (plain)",
 )
 """The marks of each issue, by its position; and every word that a mark was made of."""
 
 _HITS = """SELECT rowid FROM inbox_search WHERE inbox_search MATCH %s AND rowid < %s
-ORDER BY rowid DESC LIMIT %s"""
-_FORMS = "SELECT word FROM inbox_word WHERE plain >= %s AND plain < %s LIMIT %s"
+AND rowid >= %s ORDER BY rowid DESC LIMIT %s"""
+_FORMS = "SELECT DISTINCT plain FROM inbox_word WHERE plain >= %s AND plain < %s LIMIT %s"
 _EXACT_FORMS = "SELECT word FROM inbox_word WHERE word >= %s AND word < %s LIMIT %s"
-_RUNS = re.compile(r"\d+|\D+")
+_RUNS = re.compile(r"\d+|[^\W\d_]{2,}|[^\W\d_]$")
+"""Letters and figures written together; a letter that stands first alone, as in ``C2``, is none."""
 _LAST_CHARACTER = "\U0010ffff"
-_BEYOND = 2**62
 _FIRST_PAGE, _LARGEST_PAGE = 64, 1024
 
 Marks = frozenset[str]
@@ -60,8 +65,8 @@ def marks_of_word(word: str) -> Marks:
     exact, letters = forms = forms_of(word)
     if forms.has_figure:
         return frozenset(_prefixes("#", letters))
-    beginnings = (letters[:length] for length in range(1, INDEXED_LETTERS + 1))
-    return frozenset({exact, *(f"#{beginning}" for beginning in beginnings)})
+    beginnings = _prefixes("#", letters[:INDEXED_LETTERS])
+    return frozenset({exact, f"~{letters}", *beginnings})
 
 
 def marks_of_number(chapter: UnitId, position: int) -> set[str]:
@@ -104,6 +109,8 @@ class Hit(NamedTuple):
     rank: int
     """0 for the best."""
     position: int
+    is_end: bool = False
+    """No hit, but as far as one page looks."""
 
 
 class _Asked(NamedTuple):
@@ -150,18 +157,18 @@ def _asked(alias: str, word: Word) -> _Asked:
     if word.has_figure:
         whole = _any_of(codes)
         runs = _RUNS.findall(word.plain)
-        if len(runs) > 1:
+        if len(runs) > 1 and "".join(runs) == word.plain:
             parts = " AND ".join(_any_of([f"#{run}", f"%{run}"]) for run in runs)
             whole = f"({whole} OR ({parts}))"
         return _Asked(whole, whole, has_accent=False)
-    exact = _forms(alias, _EXACT_FORMS, word.exact)[:MOST_FORMS]
     if len(word.plain) <= INDEXED_LETTERS:
-        return _Asked(_any_of([*exact, *codes[1:]]), _any_of(codes), word.has_accent)
+        return _Asked(_any_of([word.exact, codes[1]]), _any_of(codes), word.has_accent)
+    exact = _any_of([*_forms(alias, _EXACT_FORMS, word.exact)[:MOST_FORMS], *codes])
     forms = _forms(alias, _FORMS, word.plain)
     if len(forms) > MOST_FORMS:
-        first_letters = [f"#{word.plain[:INDEXED_LETTERS]}", f"%{word.plain}"]
-        return _Asked(_any_of([*exact, *codes]), _any_of(first_letters), word.has_accent, True)
-    return _Asked(_any_of([*exact, *codes]), _any_of([*forms, *codes]), word.has_accent)
+        first_letters = _any_of([f"#{word.plain[:INDEXED_LETTERS]}", codes[1]])
+        return _Asked(exact, first_letters, word.has_accent, is_loose=True)
+    return _Asked(exact, _any_of([*(f"~{form}" for form in forms), *codes]), word.has_accent)
 
 
 def _forms(alias: str, statement: str, beginning: str) -> list[str]:
@@ -174,17 +181,22 @@ def _any_of(marks: list[str]) -> str:
     return "(" + " OR ".join(f'"{mark}"' for mark in marks) + ")"
 
 
-def hits(alias: str, query: Query, after: Hit | None = None) -> Iterator[Hit]:
+def hits(alias: str, query: Query, newest: int, after: Hit | None = None) -> Iterator[Hit]:
     """Hits after the one given, the best first, and of one rank the latest issue first.
 
-    Reads as many as are taken from it.
+    ``newest`` is the last position that there is. Reads as many as are taken from it, and ends with
+    one that is the end where it has looked back far enough for a page.
     """
-    since = after or Hit(0, _BEYOND)
-    for rank in range(since.rank, len(query.ranks)):
-        below, size = since.position if rank == since.rank else _BEYOND, _FIRST_PAGE
+    first = after or Hit(0, newest + 1)
+    for rank in range(first.rank, len(query.ranks)):
+        below, size = first.position if rank == first.rank else newest + 1, _FIRST_PAGE
+        low = max(0, below - REACH)
         while True:
-            page = select(alias, _HITS, (query.ranks[rank], below, size))
+            page = select(alias, _HITS, (query.ranks[rank], below, low, size))
             yield from (Hit(rank, position) for (position,) in page)
             if len(page) < size:
                 break
             below, size = page[-1][0], min(2 * size, _LARGEST_PAGE)
+        if low:
+            yield Hit(rank, low, is_end=True)
+            return

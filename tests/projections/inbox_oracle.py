@@ -194,8 +194,12 @@ class _Story:
         nearest = min(going, key=lambda d: (d.due, d.id.kind.value), default=None)
         missed = [d for d in going if self._reached(d, DeadlineBreached)]
         warned = [d for d in going if self._reached(d, DeadlineApproaching) and d not in missed]
-        assert issue.id and issue.chapter and issue.raised_at
-        assert issue.category and issue.severity and issue.authority
+        assert issue.id is not None
+        assert issue.chapter is not None
+        assert issue.raised_at is not None
+        assert issue.category is not None
+        assert issue.severity is not None
+        assert issue.authority is not None
         return Expected(
             issue=issue.id,
             position=issue.position,

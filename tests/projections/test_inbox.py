@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 
 from benchmarks.made_log import Shape, made_log
 from domain.fact import Fact, Recorded
-from projections.inbox import Inbox
-from projections.inbox_queries import InboxRow, counts, inbox_page
-from projections.inbox_walks import Sort
+from projections.inbox import Inbox, InboxRow, Sort, counts, inbox_page
 from tests.projections.harness import cut, folded, rows_of
 from tests.projections.inbox_oracle import Expected, expected_counts, expected_inboxes
 from tests.projections.lives import CHOICES, CUTS, Life

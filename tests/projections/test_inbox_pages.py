@@ -16,10 +16,7 @@ from benchmarks.made_log import Shape, made_log
 from domain.issue import Status
 from domain.values import Category, Severity
 from projections import inbox_queries
-from projections.inbox import Inbox
-from projections.inbox_places import Queue
-from projections.inbox_queries import InboxRefused, InboxRow, counts, inbox_page
-from projections.inbox_walks import Sort
+from projections.inbox import Inbox, InboxRefused, InboxRow, Queue, Sort, counts, inbox_page
 from tests.projections.harness import cut, folded
 
 SORTS = [Sort.DUE, Sort.SEVERITY, Sort.AGE, Sort.NUMBER]

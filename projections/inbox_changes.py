@@ -1,0 +1,170 @@
+"""What becomes of the rows of an issue: the difference between what is stored and what is now."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import chain
+from typing import Any
+
+from projections.inbox_dossier import Dossier
+from projections.inbox_entries import (
+    CHANGING,
+    CLOCK,
+    FIXED,
+    FLAGS,
+    ID,
+    PLACE,
+    REASON,
+    TOPIC,
+    UNIT,
+    Entry,
+    entries_of,
+)
+from projections.inbox_owed import seconds
+from projections.inbox_places import DUE_SOON, OVERDUE
+from projections.inbox_tables import InboxCountTable, InboxEntryTable
+from projections.rows import insert, time_of, update, write
+from projections.search import mark_of_unit, marks_of_letter, marks_of_number, marks_of_word
+from projections.vietnamese import words_in
+
+_ENTRY = InboxEntryTable._meta.db_table
+_COUNT = InboxCountTable._meta.db_table
+_ADD_ENTRY = insert(InboxEntryTable, (*FIXED, *chain(*CHANGING)))
+_REMOVE_ENTRY = f"DELETE FROM {_ENTRY} WHERE id = %s"
+_COUNT_ENTRIES = f"""INSERT INTO {_COUNT} (unit, place, entries) VALUES (%s, %s, %s)
+ON CONFLICT (unit, place) DO UPDATE SET entries = entries + excluded.entries"""
+_COUNT_NOTHING = f"DELETE FROM {_COUNT} WHERE unit = %s AND place = %s AND entries = 0"
+_ADD_MARKS = "INSERT INTO inbox_search (rowid, marks) VALUES (%s, %s)"
+_REMOVE_MARKS = "INSERT INTO inbox_search (inbox_search, rowid, marks) VALUES ('delete', %s, %s)"
+
+
+class Case:
+    """An issue in a batch: as it is now, and what is stored of it."""
+
+    __slots__ = ("dossier", "entries", "is_new", "letters", "raised", "texts")
+
+    def __init__(self, dossier: Dossier, *, is_new: bool) -> None:
+        self.dossier = dossier
+        self.is_new = is_new
+        self.raised = seconds(time_of(dossier.raised_at))
+        self.entries = {} if is_new else entries_of(dossier, self.raised)
+        self.texts = (dossier.title, dossier.description)
+        self.letters = (dossier.documents, dossier.incoming_numbers)
+
+
+class EntryChanges:
+    """What becomes of entries, and of their counts."""
+
+    def __init__(self) -> None:
+        self._added: list[tuple[Any, ...]] = []
+        self._removed: list[tuple[int]] = []
+        self._changed: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+        """New values, by the groups of columns that are written, each a bit."""
+        self._counts: dict[tuple[str, int], int] = defaultdict(int)
+
+    def add(self, before: dict[int, Entry], now: dict[int, Entry]) -> None:
+        for id, new in now.items():
+            old = before.get(id)
+            if old is None:
+                self._add(new)
+            elif old != new:
+                self._change(old, new)
+        for id in before.keys() - now.keys():
+            self._remove(before[id])
+
+    def _add(self, new: Entry) -> None:
+        id, unit, fixed, place, clock, flags, topic, reason = new
+        self._added.append((id, unit, *fixed, place, *clock, *flags, *topic, *reason))
+        self._count(new, 1)
+
+    def _remove(self, old: Entry) -> None:
+        self._removed.append((old[ID],))
+        self._count(old, -1)
+
+    def _change(self, old: Entry, new: Entry) -> None:
+        """Writes the groups of columns that differ, for each costs the indexes that it is in."""
+        id, _, _, place, clock, flags, topic, reason = new
+        groups, values = 0, tuple[Any, ...]()
+        if place != old[PLACE] or flags != old[FLAGS]:
+            self._count(new, 1)
+            self._count(old, -1)
+        if place != old[PLACE]:
+            groups, values = 1, (place,)
+        if clock != old[CLOCK]:
+            groups, values = groups | 2, (*values, *clock)
+        if flags != old[FLAGS]:
+            groups, values = groups | 4, (*values, *flags)
+        if topic != old[TOPIC]:
+            groups, values = groups | 8, (*values, *topic)
+        if reason != old[REASON]:
+            groups, values = groups | 16, (*values, *reason)
+        self._changed[groups].append((*values, id))
+
+    def _count(self, entry: Entry, more: int) -> None:
+        counts, unit, (overdue, due_soon) = self._counts, entry[UNIT], entry[FLAGS]
+        counts[unit, entry[PLACE]] += more
+        if overdue:
+            counts[unit, OVERDUE] += more
+        if due_soon:
+            counts[unit, DUE_SOON] += more
+
+    def write(self, alias: str) -> None:
+        write(alias, _REMOVE_ENTRY, sorted(self._removed))
+        write(alias, _ADD_ENTRY, self._added)
+        for groups, values in self._changed.items():
+            columns = [c for bit, group in enumerate(CHANGING) if groups & 1 << bit for c in group]
+            write(alias, update(InboxEntryTable, columns, "id"), values)
+        counts = sorted((*key, delta) for key, delta in self._counts.items() if delta)
+        write(alias, _COUNT_ENTRIES, counts)
+        write(alias, _COUNT_NOTHING, [(unit, place) for unit, place, delta in counts if delta < 0])
+
+
+class MarkChanges:
+    """What becomes of the marks for the search.
+
+    FTS5 wants to be told exactly what it has, and each issue's marks in the order of the issues.
+    """
+
+    def __init__(self) -> None:
+        self._added: list[tuple[int, str]] = []
+        self._removed: list[tuple[int, str]] = []
+
+    def add(self, case: Case, now: dict[int, Entry]) -> None:
+        old, new = set[str](), set[str]()
+        dossier, before = case.dossier, case.entries
+        if before.keys() != now.keys():
+            old.update(mark_of_unit(entry[UNIT]) for entry in before.values())
+            new.update(mark_of_unit(entry[UNIT]) for entry in now.values())
+        letters = (dossier.documents, dossier.incoming_numbers)
+        if case.is_new:
+            new |= _marks_of_words(dossier, (dossier.title, dossier.description))
+            new |= _marks_of_letters(letters)
+        else:
+            texts = (dossier.title, dossier.description)
+            if texts != case.texts:
+                old |= _marks_of_words(dossier, case.texts)
+                new |= _marks_of_words(dossier, texts)
+            if letters != case.letters:
+                old |= _marks_of_letters(case.letters)
+                new |= _marks_of_letters(letters)
+        if gone := old - new:
+            self._removed.append((dossier.position, " ".join(gone)))
+        if come := new - old:
+            self._added.append((dossier.position, " ".join(come)))
+
+    def write(self, alias: str) -> None:
+        write(alias, _REMOVE_MARKS, self._removed)
+        write(alias, _ADD_MARKS, self._added)
+
+
+def words_of(texts: Iterable[str | None]) -> list[str]:
+    return words_in("\n".join(filter(None, texts)))
+
+
+def _marks_of_words(dossier: Dossier, texts: Iterable[str | None]) -> set[str]:
+    marks = marks_of_number(dossier.chapter, dossier.position)
+    return marks.union(*map(marks_of_word, words_of((*texts, dossier.chapter_name))))
+
+
+def _marks_of_letters(letters: Iterable[str]) -> set[str]:
+    """Numbers as they are listed, one a line."""
+    return marks_of_letter(" ".join(letters))
