@@ -14,7 +14,6 @@ from django.db import models
 from domain.deadline import DeadlineId, DeadlineKind, RegimeRef
 from domain.fact import Envelope, Fact, Recorded
 from domain.issue import Status
-from domain.report import ReportSubmitted
 from domain.values import UnitId
 from projections.fact_texts import fact_from_text
 from projections.history_fold import COLUMNS, COMMAND_COLUMNS, Fold
@@ -68,8 +67,8 @@ class Entry(NamedTuple):
     """Texts of erased subjects are ``Erased``."""
     of: str
     """``issue``, ``meeting``, ``report`` or ``organisation``."""
-    origin: int | None
-    """Position of the first fact of an issue or a meeting; an issue's number comes from it."""
+    origin: int
+    """Position of the first fact of the stream, from which an issue's number comes."""
     regime: RegimeRef | None
     """That binds the issue, the meeting or the report."""
     deadline: DeadlineId | None
@@ -91,13 +90,13 @@ class Entry(NamedTuple):
     whoever has no office."""
 
 
-_NAMES = (*COLUMNS, *COMMAND_COLUMNS, "of", "origin", "regime", "line")
+_NAMES = (*COLUMNS, *COMMAND_COLUMNS, "stream", "of", "regime", "line")
 _SELECT = f"""SELECT {", ".join(f"history.{name}" for name in COLUMNS)},
-{", ".join(f"history_command.{name}" for name in COMMAND_COLUMNS)}, of, origin, regime, line"""
-_BESIDE = """LEFT JOIN history_stream ON history_stream.stream = history.stream
+{", ".join(f"history_command.{name}" for name in COMMAND_COLUMNS)}, stream, of, regime, line"""
+_BESIDE = """JOIN history_stream ON history_stream.origin = history.origin
 LEFT JOIN history_place ON history_place.id = place"""
 _OF_STREAM = f"""{_SELECT} FROM history JOIN history_command ON first = told {_BESIDE}
-WHERE history.stream = %s AND version > %s"""
+WHERE history.origin = (SELECT origin FROM history_stream WHERE stream = %s) AND version > %s"""
 _PAGE_OF_STREAM = f"{_OF_STREAM} ORDER BY version LIMIT %s"
 _REST_OF_COMMAND = f"{_OF_STREAM} AND told = %s ORDER BY version"
 # The commands come first, by an index of theirs, and then the facts of each.
@@ -183,15 +182,11 @@ _VERSION, _TOLD = COLUMNS.index("version"), COLUMNS.index("told")
 def _entry(values: Sequence[Any]) -> Entry:
     row = dict(zip(_NAMES, values, strict=True))
     line, fact = row["line"], fact_from_text(row["fact"])
-    of, regime = row["of"], _reference(row["regime"])
-    if of is None:
-        of = "report" if isinstance(fact, ReportSubmitted) else "organisation"
-        regime = fact.regime if isinstance(fact, ReportSubmitted) else None
     return Entry(
         recorded=Recorded(row["position"], _envelope(row), fact),
-        of=of,
+        of=row["of"],
         origin=row["origin"],
-        regime=regime,
+        regime=_reference(row["regime"]),
         deadline=_deadline_id(row["deadline"]),
         calendar=_reference(row["calendar"]),
         document=row["document"],

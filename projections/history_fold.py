@@ -9,6 +9,7 @@ from domain.calendar import local_date
 from domain.fact import Envelope, Fact, Recorded
 from domain.issue_facts import IssueFact
 from domain.meeting import MeetingFact
+from domain.report import ReportSubmitted
 from domain.values import DocumentRef
 from projections.fact_texts import fact_as_text
 from projections.history_places import UNIT_FACTS, Places, units_in
@@ -17,8 +18,8 @@ from projections.history_tables import HistoryCommandTable, HistoryDayTable, His
 from projections.rows import insert, select, stored_time, time_of, update, write
 
 COLUMNS = (
-    *("position", "stream", "version", "told", "topic", "fact", "document"),
-    *("deadline", "calendar", "before", "after", "holder"),
+    *("position", "version", "told", "topic", "fact", "document"),
+    *("origin", "deadline", "calendar", "before", "after", "holder"),
     *("next_deadline", "next_last_day", "next_due"),
 )
 COMMAND_COLUMNS = (
@@ -70,7 +71,7 @@ class Fold:
 
     def _write_commands(self, before: int, rows: Sequence[Values]) -> None:
         """A command ends before the next one; the one of the last batch may go on in this."""
-        last: dict[int, int] = {told: position for position, _, _, told, *_ in rows}
+        last: dict[int, int] = {told: position for position, _, told, *_ in rows}
         if before in last:
             write(self._alias, _CONTINUE_COMMAND, [(last[before], before)])
         commands = [(first, last[first], *values) for first, values in self._commands]
@@ -88,7 +89,6 @@ class Fold:
         document = getattr(fact, name) if name else None
         return (
             position,
-            stream,
             envelope.version,
             self._told,
             fact.type,
@@ -98,14 +98,11 @@ class Fold:
         )
 
     def _effect(self, stream: str, position: int, fact: Any) -> Values:
-        """From ``deadline`` on; nothing where there are neither states nor deadlines."""
+        """From ``origin`` on."""
         kind = type(fact)
         state = self._states.get(stream)
         if state is None:
-            if kind not in _ISSUE_FACTS and kind not in _MEETING_FACTS:
-                return _NO_EFFECT
-            of = "meeting" if kind in _MEETING_FACTS else "issue"
-            state = self._states[stream] = begun(stream, of, position)
+            state = self._states[stream] = begun(stream, _of(kind), position)
         self._changed[stream] = state
         before, deadline, calendar = state.status, None, None
         if kind in DEADLINE_FACTS:
@@ -116,7 +113,17 @@ class Fold:
             state.take(fact)
         first = state.first_owed
         due, last_day, _ = state.owed[first] if first else _NOTHING_OWED
-        return (deadline, calendar, before, state.status, state.holder, first, last_day, due)
+        return (
+            state.origin,
+            deadline,
+            calendar,
+            before,
+            state.status,
+            state.holder,
+            first,
+            last_day,
+            due,
+        )
 
     def _tell(self, position: int, envelope: Envelope) -> None:
         """A command begins."""
@@ -143,8 +150,16 @@ class Fold:
         self._days[day] = (self._days.get(day, (position,))[0], position)
 
 
-_NO_EFFECT: Values = (None,) * 8
 _NOTHING_OWED = (None, None, None)
+
+
+def _of(kind: type[Fact]) -> str:
+    """What a stream is of that begins with such a fact."""
+    if kind in _MEETING_FACTS:
+        return "meeting"
+    if kind in _ISSUE_FACTS:
+        return "issue"
+    return "report" if kind is ReportSubmitted else "organisation"
 
 
 def _day_of(at: str) -> str:

@@ -1,4 +1,4 @@
-"""Where an issue or a meeting stands between two facts of its history."""
+"""Where an issue, or whatever else has a stream, stands between two facts of its history."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,12 +17,15 @@ from domain.fact import Fact
 from domain.issue import ENDED, Status
 from domain.issue_facts import IssueCustodyTransferred, IssuePaused, IssueRaised, IssueResumed
 from domain.meeting import MeetingHeld
+from domain.report import ReportSubmitted
 from domain.values import UnitId
 from projections.history_tables import HistoryStreamTable
 from projections.issue_states import BACK_FROM_PAUSE, NEW_LEGS, STATUS_AFTER, new_holder
 from projections.rows import listed, select, stored_time, upsert, write
 
 DEADLINE_FACTS: frozenset[type[Fact]] = frozenset(get_args(DeadlineFact))
+_BINDING: frozenset[type[Fact]] = frozenset({IssueRaised, MeetingHeld, ReportSubmitted})
+"""Facts that say which regime binds their stream."""
 _ENDED = frozenset(status.value for status in ENDED)
 
 
@@ -39,10 +42,10 @@ Owed = dict[str, tuple[str, str, str]]
 class State:
     """Status and holder are an issue's; what is owed, a meeting's as well."""
 
-    stream: str
-    of: str
     origin: int
     """Position of its first fact."""
+    stream: str
+    of: str
     regime: str | None = None
     status: str | None = None
     before_pause: str | None = None
@@ -53,7 +56,7 @@ class State:
     def take(self, fact: Any) -> None:
         """One fact that is not about a deadline."""
         kind = type(fact)
-        if kind is IssueRaised or kind is MeetingHeld:
+        if kind in _BINDING:
             self.regime = reference(fact.regime)
         if kind is IssueResumed:
             self.status = self.before_pause or BACK_FROM_PAUSE.value
@@ -96,15 +99,15 @@ class State:
         self.first_owed = min(self.owed, key=lambda id: self.owed[id][0], default=None)
 
 
-_COLUMNS = ("stream", "of", "origin", "regime", "status", "before_pause", "holder", "owed")
-_WRITE = upsert(HistoryStreamTable, _COLUMNS, ("of", "origin", "regime"))
+_COLUMNS = ("origin", "stream", "of", "regime", "status", "before_pause", "holder", "owed")
+_WRITE = upsert(HistoryStreamTable, _COLUMNS, ("stream", "of", "regime"))
 _READ = f"""SELECT {", ".join(f"history_stream.{name}" for name in _COLUMNS)}
 FROM json_each(%s) AS asked CROSS JOIN history_stream ON history_stream.stream = asked.value"""
 
 
 def begun(stream: str, of: str, position: int) -> State:
     """Before its first fact."""
-    return State(stream, of, position, status=Status.NEW.value if of == "issue" else None)
+    return State(position, stream, of, status=Status.NEW.value if of == "issue" else None)
 
 
 def read_states(alias: str, streams: Iterable[str]) -> dict[str, State]:
@@ -120,9 +123,9 @@ def read_states(alias: str, streams: Iterable[str]) -> dict[str, State]:
 def write_states(alias: str, states: Iterable[State]) -> None:
     rows = [
         (
+            one.origin,
             one.stream,
             one.of,
-            one.origin,
             one.regime,
             one.status,
             one.before_pause,

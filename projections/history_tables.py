@@ -10,8 +10,8 @@ class HistoryTable(models.Model):
     """One row for each fact of the log, whatever its stream; none is ever changed."""
 
     position = PositionKey()
-    stream = models.CharField(max_length=32)
-    """In 32 hexadecimal digits, as all ids."""
+    origin = models.BigIntegerField()
+    """The stream: position of its first fact, for ids that follow no order make a slow index."""
     version = models.IntegerField()
     told = models.BigIntegerField()
     """The command that led to it: a row of the commands."""
@@ -38,7 +38,7 @@ class HistoryTable(models.Model):
         app_label = "projections"
         db_table = "history"
         constraints = (
-            models.UniqueConstraint(fields=["stream", "version"], name="history_of_stream"),
+            models.UniqueConstraint(fields=["origin", "version"], name="history_of_stream"),
         )
 
 
@@ -138,11 +138,14 @@ class HistoryUnitTable(models.Model):
 
 
 class HistoryStreamTable(models.Model):
-    """What the fold must know of an issue or a meeting."""
+    """Every stream, and what the fold must know of it."""
 
-    stream = models.CharField(primary_key=True, max_length=32)
+    origin = PositionKey()
+    """Position of its first fact."""
+    stream = models.CharField(unique=True, max_length=32)
+    """In 32 hexadecimal digits, as all ids."""
     of = models.CharField(max_length=12)
-    origin = models.BigIntegerField()
+    """``issue``, ``meeting``, ``report`` or ``organisation``."""
     regime = models.CharField(max_length=121, null=True)
     status = models.CharField(max_length=20, null=True)
     before_pause = models.CharField(max_length=20, null=True)

@@ -109,8 +109,7 @@ class Expected:
         position, envelope, fact = recorded
         stream = envelope.stream
         row: dict[str, Any] = {"recorded": recorded, "place": self.place}
-        if isinstance(fact, IssueRaised | MeetingHeld):
-            self.origins[stream] = position
+        self.origins.setdefault(stream, position)
         if isinstance(fact, IssueRaised):
             self.issues[stream] = EMPTY
         if isinstance(fact, MeetingHeld):
@@ -133,7 +132,7 @@ class Expected:
             row["of"] = "meeting"
         else:
             row["of"] = "report" if isinstance(fact, ReportSubmitted) else "organisation"
-        row["origin"] = self.origins.get(stream)
+        row["origin"] = self.origins[stream]
         row["deadline"] = getattr(fact, "deadline", None)
         if row["deadline"]:
             key = (stream, fact.deadline)
