@@ -47,8 +47,14 @@ class Case:
         self.is_new = is_new
         self.raised = seconds(time_of(dossier.raised_at))
         self.entries = {} if is_new else entries_of(dossier, self.raised)
-        self.texts = (dossier.title, dossier.description)
-        self.letters = (dossier.documents, dossier.incoming_numbers)
+        self.texts = self.texts_now()
+        self.letters = self.letters_now()
+
+    def texts_now(self) -> tuple[str | None, str | None]:
+        return self.dossier.title, self.dossier.description
+
+    def letters_now(self) -> tuple[str, str]:
+        return self.dossier.documents, self.dossier.incoming_numbers
 
 
 class EntryChanges:
@@ -129,27 +135,29 @@ class MarkChanges:
         self._removed: list[tuple[int, str]] = []
 
     def add(self, case: Case, now: dict[int, Entry]) -> None:
-        old, new = set[str](), set[str]()
         dossier, before = case.dossier, case.entries
-        if before.keys() != now.keys():
-            old.update(mark_of_unit(entry[UNIT]) for entry in before.values())
-            new.update(mark_of_unit(entry[UNIT]) for entry in now.values())
-        letters = (dossier.documents, dossier.incoming_numbers)
+        texts, letters = case.texts_now(), case.letters_now()
+        old, new = set[str](), set[str]()
         if case.is_new:
-            new |= _marks_of_words(dossier, (dossier.title, dossier.description))
-            new |= _marks_of_letters(letters)
+            new |= _marks_of_words(dossier, texts) | _marks_of_letters(letters)
         else:
-            texts = (dossier.title, dossier.description)
             if texts != case.texts:
                 old |= _marks_of_words(dossier, case.texts)
                 new |= _marks_of_words(dossier, texts)
             if letters != case.letters:
                 old |= _marks_of_letters(case.letters)
                 new |= _marks_of_letters(letters)
+        if before.keys() != now.keys():
+            old.update(mark_of_unit(entry[UNIT]) for entry in before.values())
+            new.update(mark_of_unit(entry[UNIT]) for entry in now.values())
+        if old != new:
+            self._note(dossier.position, old, new)
+
+    def _note(self, position: int, old: set[str], new: set[str]) -> None:
         if gone := old - new:
-            self._removed.append((dossier.position, " ".join(gone)))
+            self._removed.append((position, " ".join(gone)))
         if come := new - old:
-            self._added.append((dossier.position, " ".join(come)))
+            self._added.append((position, " ".join(come)))
 
     def write(self, alias: str) -> None:
         write(alias, _REMOVE_MARKS, self._removed)

@@ -1,12 +1,11 @@
 """Names of the chapters at a time, so that the search finds an issue by them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from domain.calendar import local_date
-from domain.fact import Fact, Recorded
-from domain.issue_facts import IssueRaised
+from domain.fact import Fact
 from domain.organisation import CHAPTERS, OrgUnitEstablished, OrgUnitRenamed
 from domain.values import UnitId
 from projections.inbox_tables import InboxChapterTable
@@ -20,17 +19,13 @@ _WRITE = upsert(InboxChapterTable, ("unit", "names"))
 
 
 class Chapters:
-    """Those that a batch of facts is about."""
+    """Those that a batch of facts names."""
 
-    def __init__(self, batch: Sequence[Recorded[Fact]], alias: str) -> None:
+    def __init__(self, units: Iterable[UnitId], alias: str) -> None:
         self._alias = alias
         self._changed: set[UnitId] = set()
-        asked = {
-            fact.chapter if isinstance(fact, IssueRaised) else fact.unit
-            for _, _, fact in batch
-            if isinstance(fact, IssueRaised | OrgUnitRenamed)
-        }
-        found = select(alias, _READ, (listed(sorted(asked)),)) if asked else ()
+        asked = sorted(units)
+        found = select(alias, _READ, (listed(asked),)) if asked else ()
         self._names: dict[UnitId, list[list[str]]] = {
             unit: json.loads(names) for unit, names in found
         }

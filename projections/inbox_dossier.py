@@ -7,8 +7,6 @@ read and written many times in a rebuild, so it is a plain changing object and n
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from domain import issue_facts as f
 from domain.deadline import DeadlineExtended, EscalationSuggested
 from domain.fact import Fact
@@ -16,19 +14,16 @@ from domain.issue import ENDED, Status
 from domain.sealed import Sealed
 from domain.values import UnitId
 from projections.inbox_owed import DEADLINE_FACTS, Owed, borne_by, with_fact, work_borne_by
+from projections.inbox_parties import Parties, parties_of, read_json, write_json
 from projections.inbox_places import Role
 from projections.issue_states import BACK_FROM_PAUSE, STATUS_AFTER
-
-_json = TypeAdapter(Any)
-"""Three times as fast as the standard library's, and there is one to read for every few facts."""
-_read, _write = _json.validator.validate_json, _json.serializer.to_json
 
 _FIXED = ("position", "stream", "chapter", "chapter_name")
 TEXTS = ("title", "description")
 """Columns that hardly ever change."""
 MOVING = (
     *("category", "severity", "authority", "status", "holder", "leg"),
-    *("documents", "incoming_numbers", "parties", "deadlines"),
+    *("documents", "incoming_numbers", "parties", "before_pause", "deadlines"),
 )
 """Columns that most facts change one of."""
 COLUMNS = (*_FIXED, "raised_at", *TEXTS, *MOVING)
@@ -55,21 +50,9 @@ class Dossier:
     leg: int
     documents: str
     incoming_numbers: str
-    owed: list[Owed]
-    slots: list[UnitId]
-    """Every unit that ever was a party to it, in the order of the log: numbers its entries."""
-    lead: UnitId | None
-    recipients: list[tuple[UnitId, str]]
-    """Units that are informed or co-operate, each with its role."""
-    co_operating: dict[UnitId, bool]
-    """Bodies named at the assignment, and whether they did their share."""
-    directed: dict[UnitId, bool]
-    """Addressees of directions, and whether they answered."""
-    answering: list[UnitId]
-    """Bodies told at the meeting to answer."""
-    archive: UnitId | None
-    """Who keeps the file, where it was handed over after the end."""
     before_pause: str | None
+    owed: list[Owed]
+    _written_parties: str
 
     def __init__(self, row: Sequence[Any]) -> None:
         (
@@ -88,20 +71,27 @@ class Dossier:
             self.leg,
             self.documents,
             self.incoming_numbers,
-            parties,
+            self._written_parties,
+            self.before_pause,
             deadlines,
         ) = row
-        self.owed = [Owed(stored) for stored in _read(deadlines)]
-        (
-            self.slots,
-            self.lead,
-            self.recipients,
-            self.co_operating,
-            self.directed,
-            self.answering,
-            self.archive,
-            self.before_pause,
-        ) = _read(parties)
+        self._parties = parties_of(self._written_parties)
+        self.owed = [Owed(stored) for stored in read_json(deadlines)]
+
+    @property
+    def parties(self) -> Parties:
+        return self._parties
+
+    def written_parties(self) -> str:
+        """As they are stored."""
+        if not self._written_parties:
+            self._written_parties = self._parties.text()
+        return self._written_parties
+
+    def _change(self, *known: UnitId, **changes: Any) -> None:
+        """Changes parties, of whom these may be new."""
+        self._parties = self._parties.with_known(known)._replace(**changes)
+        self._written_parties = ""
 
     @property
     def has_ended(self) -> bool:
@@ -121,27 +111,27 @@ class Dossier:
 
     def moving(self) -> tuple[Any, ...]:
         """Values of ``MOVING``."""
-        parties = (
-            *(self.slots, self.lead, self.recipients, self.co_operating, self.directed),
-            *(self.answering, self.archive, self.before_pause),
-        )
         return (
-            *(self.category, self.severity, self.authority, self.status, self.holder),
-            *(self.leg, self.documents, self.incoming_numbers),
-            _write(parties).decode(),
-            _write([one.stored() for one in self.owed]).decode(),
+            self.category,
+            self.severity,
+            self.authority,
+            self.status,
+            self.holder,
+            self.leg,
+            self.documents,
+            self.incoming_numbers,
+            self.written_parties(),
+            self.before_pause,
+            write_json([one.stored() for one in self.owed]).decode(),
         )
 
     def take(self, fact: Fact) -> None:
         """One more fact, in order. Total: a fact that tells the inbox nothing changes nothing."""
-        kind = type(fact)
-        handler = _HANDLERS.get(kind)
+        handler, status, letter = _EFFECTS.get(type(fact), _NO_EFFECT)
         if handler is not None:
             handler(self, fact)
-        status = _STATUS_AFTER.get(kind)
         if status is not None:
             self.status = status
-        letter = _LETTERS.get(kind)
         if letter is not None:
             document = getattr(fact, letter)
             if document is not None:
@@ -152,30 +142,25 @@ class Dossier:
         self.documents = _listed(self.documents, number)
         self.incoming_numbers = _listed(self.incoming_numbers, incoming_number)
 
-    def _know(self, *units: UnitId) -> None:
-        for unit in units:
-            if unit not in self.slots:
-                self.slots.append(unit)
-
     def _hand_to(self, holder: UnitId, informed: UnitId | None = None) -> None:
         """Another unit holds it, or the same in another leg; the one that let go is informed."""
-        self._know(holder)
-        self.recipients = [(u, r) for u, r in self.recipients if u not in (holder, informed)]
+        recipients = tuple(r for r in self._parties.recipients if r[0] not in (holder, informed))
         if informed:
-            self.recipients.append((informed, Role.PREVIOUS_HOLDER.value))
+            recipients = (*recipients, (informed, Role.PREVIOUS_HOLDER.value))
+        self._change(holder, recipients=recipients)
         self.holder = holder
         self.leg += 1
 
     def _begin_leg(self, holder: UnitId, informed: UnitId | None = None) -> None:
         """Nothing of the last leg's work goes on."""
         self._hand_to(holder, informed)
-        self.lead = self.before_pause = None
-        self.co_operating = {}
+        self._change(lead=None, co_operating=())
+        self.before_pause = None
 
     def _reported(self, fact: f.IssueReported) -> None:
         self._begin_leg(fact.holder)
-        self._know(*(recipient.unit for recipient in fact.recipients))
-        self.recipients = [(one.unit, _role_of(one)) for one in fact.recipients]
+        recipients = tuple((one.unit, _role_of(one)) for one in fact.recipients)
+        self._change(*(unit for unit, _ in recipients), recipients=recipients)
 
     def _received(self, fact: f.IssueReceived) -> None:
         self.register_letter(None, fact.incoming_number)
@@ -186,25 +171,23 @@ class Dossier:
         self.authority = fact.authority.value
 
     def _answer_directed(self, fact: f.AnswerDirected) -> None:
-        self._know(fact.responsible)
-        if fact.responsible not in self.answering:
-            self.answering.append(fact.responsible)
+        answering = dict.fromkeys((*self._parties.answering, fact.responsible))
+        self._change(fact.responsible, answering=tuple(answering))
 
     def _assigned(self, fact: f.IssueAssigned) -> None:
-        bodies = [body.unit for body in fact.co_operating]
-        self._know(fact.lead, *bodies)
-        self.lead = fact.lead
-        self.co_operating = dict.fromkeys(bodies, False)
+        bodies = tuple((body.unit, False) for body in fact.co_operating)
+        known = (fact.lead, *(unit for unit, _ in bodies))
+        self._change(*known, lead=fact.lead, co_operating=bodies)
         work_borne_by(self.owed, fact.lead)
 
     def _assignment_refused(self, fact: f.AssignmentRefused) -> None:
-        self.lead = None
-        self.co_operating = {}
+        self._change(lead=None, co_operating=())
         work_borne_by(self.owed, self.holder)
 
     def _co_operation_given(self, fact: f.CoOperationGiven) -> None:
-        if fact.unit in self.co_operating:
-            self.co_operating[fact.unit] = True
+        bodies = self._parties.co_operating
+        given = tuple((unit, done or unit == fact.unit) for unit, done in bodies)
+        self._change(co_operating=given)
 
     def _escalated(self, fact: f.IssueEscalated) -> None:
         self._begin_leg(fact.to, informed=self.holder)
@@ -220,12 +203,13 @@ class Dossier:
             self._begin_leg(self.holder)
 
     def _directed(self, fact: f.DirectionGiven) -> None:
-        self._know(fact.addressee)
-        self.directed[fact.addressee] = False
+        directed = {**dict(self._parties.directed), fact.addressee: False}
+        self._change(fact.addressee, directed=tuple(directed.items()))
 
     def _direction_answered(self, fact: f.DirectionAnswered) -> None:
-        if fact.by in self.directed:
-            self.directed[fact.by] = True
+        directed = self._parties.directed
+        answered = tuple((unit, done or unit == fact.by) for unit, done in directed)
+        self._change(directed=answered)
 
     def _paused(self, fact: f.IssuePaused) -> None:
         self.before_pause = self.status
@@ -236,9 +220,8 @@ class Dossier:
 
     def _custody_transferred(self, fact: f.IssueCustodyTransferred) -> None:
         """Open issues move with what is left of their clocks; ended ones only change archive."""
-        self._know(fact.to)
         if self.has_ended:
-            self.archive = fact.to
+            self._change(fact.to, archive=fact.to)
             return
         borne_by(self.owed, fact.released_by, fact.to)
         self._hand_to(fact.to)
@@ -258,7 +241,7 @@ class Dossier:
     def _deadline(self, fact: Fact) -> None:
         self.owed = with_fact(self.owed, fact)
         if type(fact) is EscalationSuggested:
-            self._know(*fact.notified)
+            self._change(*fact.notified)
 
 
 def text_of(sealed: Sealed) -> str | None:
@@ -290,7 +273,7 @@ def _listed(numbers: str, number: str | None) -> str:
     return f"{numbers}\n{number}" if numbers else number
 
 
-_NOBODY_HAS_IT = (Status.RAISED.value, None, 0, "", "", "[[],null,[],{},{},[],null,null]", "[]")
+_NOBODY_HAS_IT = (Status.RAISED.value, None, 0, "", "", Parties().text(), None, "[]")
 _HANDLERS: dict[type[Fact], Callable[[Dossier, Any], None]] = {
     f.IssueReported: Dossier._reported,
     f.IssueReceived: Dossier._received,
@@ -312,7 +295,6 @@ _HANDLERS: dict[type[Fact], Callable[[Dossier, Any], None]] = {
     f.IssueValueCorrected: Dossier._value_corrected,
     **dict.fromkeys(DEADLINE_FACTS, Dossier._deadline),
 }
-_STATUS_AFTER = {kind: status.value for kind, status in STATUS_AFTER.items()}
 _LETTERS: dict[type[Fact], str] = {
     f.IssueEscalated: "decision",
     f.IssueCustodyTransferred: "minutes",
@@ -328,3 +310,15 @@ _LETTERS: dict[type[Fact], str] = {
 """Facts that a letter bears, and where they name it."""
 FACTS: tuple[type[Fact], ...] = (f.IssueRaised, *_HANDLERS, *STATUS_AFTER, *_LETTERS)
 """Every fact of an issue that an inbox shows something of."""
+
+_Effect = tuple[Callable[[Dossier, Any], None] | None, str | None, str | None]
+_NO_EFFECT: _Effect = (None, None, None)
+_EFFECTS: dict[type[Fact], _Effect] = {
+    kind: (
+        _HANDLERS.get(kind),
+        STATUS_AFTER[kind].value if kind in STATUS_AFTER else None,
+        _LETTERS.get(kind),
+    )
+    for kind in FACTS
+}
+"""What a fact changes, the state that it leads to, and where it names its letter."""

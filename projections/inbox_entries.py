@@ -1,12 +1,11 @@
-"""Who has an issue in the inbox, why, in which queue and until when: a function of its dossier."""
+"""The entries of an issue: a function of its dossier."""
 
 from typing import Final
 
-from domain.issue import Status
 from domain.values import UnitId
 from projections.inbox_dossier import Dossier
 from projections.inbox_owed import Owed
-from projections.inbox_places import QUEUE, QUEUE_BIT, QUEUE_CODE, STATUS_CODE, Queue, Role
+from projections.inbox_parties import NOTHING_PRESSING, Pressing, standings
 from projections.inbox_tables import SLOTS
 
 Clock = tuple[int | None, str | None, str | None]
@@ -36,45 +35,44 @@ CHANGING = (
 )
 """Columns of each group that may change."""
 
-# Plain texts, for they are bound faster than members of an enumeration.
-_HOLDER, _ARCHIVE, _LEAD = Role.HOLDER.value, Role.ARCHIVE.value, Role.LEAD.value
-_CO_OPERATING, _DIRECTED = Role.CO_OPERATING.value, Role.DIRECTED.value
-_ANSWERING, _SUGGESTED = Role.ANSWERING.value, Role.SUGGESTED.value
-_TAKE_OVER, _INFORMED = Role.TAKE_OVER.value, Role.INFORMED.value
-_RAISED = Status.RAISED.value
-_TO_DECIDE = QUEUE_CODE[Queue.TO_DECIDE]
-_QUEUE = {reason: QUEUE_CODE[queue] for reason, queue in QUEUE.items()}
-
-
 _NOT_DUE: Clock = (None, None, None)
 NO_FLAGS: Flags = (False, False)
 
 
 def entries_of(dossier: Dossier, raised: int) -> dict[int, Entry]:
     """The entries of an issue by their ids; ``raised`` in seconds since 1970."""
-    queues = _queues(dossier)
-    if not queues:
-        return {}
-    concerned = _concerned(dossier) if dossier.owed else {}
-    position, status = dossier.position, STATUS_CODE[dossier.status]
+    owed = dossier.owed
+    pressing = _pressing(owed) if owed else NOTHING_PRESSING
+    parties = dossier.written_parties()
+    concerned = _concerned(dossier) if owed else {}
+    position = dossier.position
     fixed = (position, dossier.chapter, raised)
     topic = (dossier.category, dossier.severity)
-    first, slots = position * SLOTS, dossier.slots
+    first = position * SLOTS
     entries: dict[int, Entry] = {}
-    for unit, (queue, roles) in queues.items():
-        id = first + slots.index(unit)
-        place = queue << QUEUE_BIT | status
+    for unit, slot, place, roles in standings(parties, dossier.holder, dossier.status, pressing):
         clock, flags, paused = _NOT_DUE, NO_FLAGS, False
         if unit in concerned:
             clock, flags, paused = _clock_of(concerned[unit])
+        id = first + slot
         entries[id] = (id, unit, fixed, place, clock, flags, topic, (roles, paused))
     return entries
+
+
+def _pressing(owed: list[Owed]) -> Pressing:
+    pressing = [one for one in owed if one.extension_asked or one.suggested_to]
+    if not pressing:
+        return NOTHING_PRESSING
+    return Pressing(
+        tuple(one.bearer for one in pressing if one.extension_asked),
+        tuple(unit for one in pressing for unit in one.suggested_to),
+    )
 
 
 def _concerned(dossier: Dossier) -> dict[UnitId, list[Owed]]:
     """The deadlines of whoever keeps the issue, bears them, or is asked to take over for them."""
     concerned: dict[UnitId, list[Owed]] = {}
-    keeper = (dossier.has_ended and dossier.archive) or dossier.holder
+    keeper = (dossier.has_ended and dossier.parties.archive) or dossier.holder
     for owed in dossier.owed:
         units = {keeper, owed.bearer, *owed.suggested_to}
         for unit in units:
@@ -103,52 +101,3 @@ def _clock_of(concerning: list[Owed]) -> tuple[Clock, Flags, bool]:
 
 def _due(owed: Owed) -> tuple[int, str]:
     return owed.due, owed.kind
-
-
-def _queues(dossier: Dossier) -> dict[UnitId, tuple[int, str]]:
-    """Each unit that has the issue, with the code of its queue and why.
-
-    Of two reasons the one whose queue comes first decides and is named first, of two for one
-    queue the stronger role.
-    """
-    status, holder = dossier.status, dossier.holder
-    queues: dict[UnitId, tuple[int, str]] = {}
-
-    def add(unit: UnitId, role: str, queue: int) -> None:
-        known = queues.get(unit)
-        if known is None:
-            queues[unit] = queue, role
-        elif queue < known[0]:
-            queues[unit] = queue, f"{role} {known[1]}"
-        elif role not in known[1].split():
-            queues[unit] = known[0], f"{known[1]} {role}"
-
-    if holder is None:
-        if status == _RAISED:
-            for unit in dossier.answering:
-                add(unit, _ANSWERING, _QUEUE[_ANSWERING, status])
-        return queues
-    for_information = _QUEUE[_INFORMED, status]
-    asked = [owed.bearer for owed in dossier.owed if owed.extension_asked]
-    if dossier.archive and dossier.has_ended:
-        queues[dossier.archive] = for_information, _ARCHIVE
-    else:
-        holder_decides = asked and any(bearer != holder for bearer in asked)
-        queue = _TO_DECIDE if holder_decides else _QUEUE[_HOLDER, status]
-        queues[holder] = queue, _HOLDER
-    if dossier.lead:
-        add(dossier.lead, _LEAD, _QUEUE[_LEAD, status])
-    for unit, done in dossier.co_operating.items():
-        add(unit, _CO_OPERATING, for_information if done else _QUEUE[_CO_OPERATING, status])
-    for unit, done in dossier.directed.items():
-        add(unit, _DIRECTED, for_information if done else _QUEUE[_DIRECTED, status])
-    for owed in dossier.owed:
-        for unit in owed.suggested_to:
-            add(unit, _SUGGESTED, _QUEUE[_SUGGESTED, status])
-    superior_decides = holder in asked
-    for unit, role in dossier.recipients:
-        if role == _TAKE_OVER and superior_decides:
-            add(unit, role, _TO_DECIDE)
-        else:
-            add(unit, role, _QUEUE[role, status])
-    return queues

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from typing import cast
+from uuid import UUID
 
 from domain.fact import Fact, Recorded
 from domain.issue_facts import IssueRaised, IssueTextCorrected
+from domain.organisation import OrgUnitRenamed
 from domain.report import ReportSubmitted
+from domain.values import UnitId
 from projections import inbox_dossier as dossiers
 from projections.inbox_changes import Case, EntryChanges, MarkChanges, words_of
 from projections.inbox_chapters import CHAPTER_FACTS, Chapters
@@ -33,17 +36,24 @@ class Fold:
         self._alias = alias
         self._cases: dict[int, Case] = {}
         self._words: set[str] = set()
-        self._chapters = Chapters(batch, alias)
         self._load(batch)
 
     def _load(self, batch: Sequence[Recorded[Fact]]) -> None:
-        """The issues that the facts are about, as far as they were raised before."""
-        streams = {}
+        """What the facts are about, as far as it was there before."""
+        streams: dict[int, UUID] = {}
+        chapters: set[UnitId] = set()
         for _, envelope, fact in batch:
-            if type(fact) is ReportSubmitted:
-                streams.update({issue.int: issue for issue in fact.issues})
+            kind = type(fact)
+            if kind is IssueRaised:
+                chapters.add(cast(IssueRaised, fact).chapter)
+            elif kind is ReportSubmitted:
+                issues = cast(ReportSubmitted, fact).issues
+                streams.update({issue.int: issue for issue in issues})
+            elif kind in CHAPTER_FACTS:
+                chapters.add(cast(OrgUnitRenamed, fact).unit)
             else:
                 streams[envelope.stream.int] = envelope.stream
+        self._chapters = Chapters(chapters, self._alias)
         asked = listed(stream.hex for stream in streams.values())
         for row in select(self._alias, _READ_ISSUES, (asked,)):
             case = Case(Dossier(row), is_new=False)
@@ -52,19 +62,17 @@ class Fold:
     def take(self, recorded: Recorded[Fact]) -> None:
         """One more fact; one of a stream that is no issue's changes nothing."""
         position, envelope, fact = recorded
-        kind = type(fact)
-        if kind is IssueRaised:
-            self._raise(position, envelope.stream.hex, cast(IssueRaised, fact))
-        elif kind is ReportSubmitted:
-            self._report(cast(ReportSubmitted, fact))
-        elif kind in CHAPTER_FACTS:
+        case = self._cases.get(envelope.stream.int)
+        if case is not None:
+            case.dossier.take(fact)
+            if type(fact) is IssueTextCorrected:
+                self._words.update(words_of(case.dossier.texts()))
+        elif isinstance(fact, IssueRaised):
+            self._raise(position, envelope.stream.hex, fact)
+        elif isinstance(fact, ReportSubmitted):
+            self._report(fact)
+        elif isinstance(fact, CHAPTER_FACTS):
             self._chapters.take(fact)
-        else:
-            case = self._cases.get(envelope.stream.int)
-            if case is not None:
-                case.dossier.take(fact)
-                if kind is IssueTextCorrected:
-                    self._words.update(words_of(case.dossier.texts()))
 
     def _raise(self, position: int, stream: str, fact: IssueRaised) -> None:
         name = self._chapters.name(fact.chapter, fact.raised_at)
@@ -88,9 +96,9 @@ class Fold:
         moved = [(*one.dossier.moving(), one.dossier.position) for one in cases if not one.is_new]
         write(self._alias, _MOVE_ISSUE, moved)
         corrected = [
-            (one.dossier.title, one.dossier.description, one.dossier.position)
+            (*one.texts_now(), one.dossier.position)
             for one in cases
-            if not one.is_new and one.texts != (one.dossier.title, one.dossier.description)
+            if not one.is_new and one.texts != one.texts_now()
         ]
         write(self._alias, _CORRECT_ISSUE, corrected)
         changes = EntryChanges()

@@ -47,7 +47,9 @@ class InboxIssueTable(models.Model):
     incoming_numbers = models.TextField()
     """Numbers in the registers of those who received it, one a line."""
     parties = models.TextField()
-    """JSON: who has it and why (``projections.inbox_dossier``)."""
+    """JSON: who has it and why (``projections.inbox_parties``)."""
+    before_pause = models.CharField(max_length=20, null=True)
+    """State to which a resumption leads back."""
     deadlines = models.TextField()
     """JSON: the deadlines that are still owed."""
 

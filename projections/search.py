@@ -71,8 +71,14 @@ def marks_of_word(word: str) -> Marks:
 
 def marks_of_number(chapter: UnitId, position: int) -> set[str]:
     """Marks of the short number, and of the chapter's code."""
-    number = format_number(province_of(chapter), position)
-    return _marks_of_code("#", f"{chapter} {number}")
+    _, digits, check = format_number(province_of(chapter), position).rsplit("-", 2)
+    # The chapter's code begins with the province's, as the number does.
+    return {*_marks_of_chapter(chapter), *_prefixes("#", digits), f"#{check.lower()}"}
+
+
+@lru_cache(maxsize=1 << 14)
+def _marks_of_chapter(chapter: UnitId) -> set[str]:
+    return _marks_of_code("#", chapter)
 
 
 def marks_of_letter(number: str) -> set[str]:
