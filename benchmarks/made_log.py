@@ -108,7 +108,7 @@ def made_lives(
 
 
 def write_log(path: Path, facts: Iterable[Recorded[Fact]]) -> None:
-    """A new store of these facts, written past the Desk and its checks."""
+    """A new store of these facts, written past the Desk: the outcomes of its commands are missing."""
     mapper = make_mapper()
     left = iter(facts)
     create(path, mapper, simulation=True).close()

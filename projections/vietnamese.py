@@ -41,7 +41,7 @@ class Word(NamedTuple):
 
 def words_in(text: str) -> list[str]:
     """The words of a text in order and in small letters: all runs of letters and figures."""
-    composed = unicodedata.normalize("NFKC", text.lower())
+    composed = unicodedata.normalize("NFKC", text).lower()
     if not composed.isascii():
         composed = _MARKS.sub("", composed)
     return _WORD.findall(composed)
@@ -61,5 +61,5 @@ def plain(text: str) -> str:
     """The text in small letters without any mark, ``đ`` as ``d``."""
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", text.lower())
+    apart = unicodedata.normalize("NFKD", text).lower()
     return _MARKS.sub("", apart).replace("đ", "d")
