@@ -183,6 +183,8 @@ class Watch:
             assert issue.legs[-1].holder == issue.holder
         assert issue.holder not in {recipient.unit for recipient in issue.recipients}
         assert (issue.status is Status.CLOSED) == (issue.closure is not None)
+        if issue.is_open:
+            assert (issue.before_pause is not None) == (issue.status is Status.PAUSED)
         if issue.status is Status.MERGED and issue.merged_into is not None:
             assert issue.id in self.issues[issue.merged_into].duplicates
         self._check_deadlines(issue)
