@@ -299,15 +299,14 @@ def deadline_running(attempt: Attempt[Any]) -> bool:
 
 def own_deadline(attempt: Attempt[Any]) -> bool:
     """Whoever owes it asks for more time."""
-    deadline, office = _named(attempt), attempt.command.office
-    if deadline is None or office is None:
-        return False
-    return deadline.bearer in (office, attempt.directory.committee_of(office, attempt.today))
+    deadline = _named(attempt)
+    return deadline is not None and acting_for(attempt, [deadline.bearer]) is not None
 
 
 def asked_before_expiry(attempt: Attempt[Any]) -> bool:
+    """A paused clock is judged when it stopped."""
     deadline = _named(attempt)
-    return deadline is not None and attempt.context.now < deadline.due
+    return deadline is not None and deadline.would_be_on_time(attempt.context.now)
 
 
 def extended_once_only(attempt: Attempt[Any]) -> bool:
@@ -325,7 +324,12 @@ def approved_one_level_up(attempt: Attempt[Any]) -> bool:
     deadline = _named(attempt)
     if deadline is None:
         return False
-    holders_own = deadline.bearer == attempt.issue.holder
+    bearer = attempt.directory.unit(deadline.bearer or "", attempt.today)
+    holders_own = deadline.bearer == attempt.issue.holder or (
+        bearer is not None
+        and bearer.parent == attempt.issue.holder
+        and bearer.kind in (*BOARDS, UnitKind.COMMITTEE_OFFICE)
+    )
     return superior_board(attempt) if holders_own else holder_board(attempt)
 
 
