@@ -19,7 +19,7 @@ from domain.deadline import (
 from domain.issue import EMPTY, ENDED, Issue
 from domain.meeting import Meeting
 from domain.sealed import Sealed
-from domain.values import Category, Severity, Source, UnitId
+from domain.values import Category, PersonRef, Severity, Source, UnitId
 from workflows import issue_commands as c
 from workflows.attempt import Attempt, Context, State
 from workflows.deadlines import Circumstances, Given, Turn, consequences
@@ -273,7 +273,8 @@ def _facts_elsewhere(attempt: Attempt[Any]) -> dict[UUID, tuple[f.IssueFact, ...
     command = attempt.command
     match command:
         case c.MergeIssue(into=into):
-            return {into: (f.DuplicateAbsorbed(duplicate=command.issue),)}
+            concerned = attempt.issue.concerned - attempt.other_issue(into).concerned
+            return {into: (f.DuplicateAbsorbed(duplicate=command.issue), *_concerns(concerned))}
         case c.UnmergeIssue(into=into):
             return {into: (f.DuplicateReleased(duplicate=command.issue),)}
         case c.SplitIssue(parts=parts):
@@ -361,11 +362,19 @@ def _part(attempt: Attempt[c.SplitIssue], part: c.Part) -> tuple[f.IssueFact, ..
         report=origin.report, holder=origin.holder, recipients=origin.recipients
     )
     of_part = attempt._replace(issue=EMPTY)
-    return with_consequences(of_part, "submit", (raised, delivered))
+    own: tuple[f.IssueFact, ...] = (raised, delivered, *_concerns(origin.concerned))
+    return with_consequences(of_part, "submit", own)
+
+
+def _concerns(people: frozenset[PersonRef]) -> tuple[f.ConcernDeclared, ...]:
+    """Who is concerned by a matter is so wherever it goes on."""
+    return tuple(f.ConcernDeclared(person=person) for person in sorted(people))
 
 
 def _text_corrected(attempt: Attempt[c.CorrectIssueText]) -> tuple[f.IssueTextCorrected, ...]:
     command = attempt.command
+    if command.field is f.TextField.TITLE and len(command.text) > c.TITLE_LENGTH:
+        raise Rejected("value-not-allowed", field=command.field.value)
     old: Sealed | None = getattr(attempt.issue, command.field.value)
     if old is not None and old.text == command.text:
         return ()
@@ -409,6 +418,8 @@ def _allowed(
             case f.ValueField.SEVERITY:
                 return Severity(int(value))
             case f.ValueField.SOURCE:
+                if value not in attempt.regime.spec.sources:
+                    raise ValueError(value)
                 return Source(value)
             case f.ValueField.ADDRESSEE:
                 if not attempt.directory.exists(value, attempt.today):

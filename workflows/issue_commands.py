@@ -31,7 +31,8 @@ from domain.values import (
 )
 from workflows.command import Command, StreamKind, StreamRef
 
-Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+TITLE_LENGTH = 200
+Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=TITLE_LENGTH)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000)]
 SomeText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]
 
