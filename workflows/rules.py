@@ -8,16 +8,24 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from domain.calendar import local_date
 from domain.deadline import Deadline, DeadlineKind, find
 from domain.directory import Directory
 from domain.issue import Status
 from domain.issue_facts import CustodyBasis
 from domain.meeting import MeetingKind
 from domain.organisation import CHAPTERS, COMMITTEES, UnitKind
-from domain.values import Authority, UnitId
+from domain.values import Authority, Source, UnitId
 from workflows.attempt import Attempt
 from workflows.issue_commands import AssignIssue, SplitIssue, SubmitIssue
-from workflows.roles import BOARDS, acting_for, holder_board, superior_board
+from workflows.roles import (
+    BOARDS,
+    acting_for,
+    attending_cadre,
+    holder_board,
+    secretary,
+    superior_board,
+)
 
 Rule = Callable[[Attempt[Any]], bool]
 
@@ -268,9 +276,19 @@ def verification_time_over(attempt: Attempt[Any]) -> bool:
 
 
 def reopened_in_time(attempt: Attempt[Any]) -> bool:
+    """Counted in days as everything else: the first excluded, the last to its end."""
     ended = attempt.issue.closed_at or attempt.issue.replied_at
-    allowed = timedelta(days=attempt.regime.spec.reopen_within_days)
-    return bool(ended is not None and attempt.context.now < ended + allowed)
+    if ended is None:
+        return False
+    last = local_date(ended) + timedelta(days=attempt.regime.spec.reopen_within_days)
+    return attempt.today <= last
+
+
+def withdrawn_by_its_source(attempt: Attempt[Any]) -> bool:
+    """A cadre takes back the own recommendation, the chapter's secretary everything else."""
+    issue = attempt.issue
+    cadres_own = issue.source is Source.CADRE and issue.attended_by is not None
+    return attending_cadre(attempt) if cadres_own else secretary(attempt)
 
 
 def custody_moves(attempt: Attempt[Any]) -> bool:
@@ -401,6 +419,7 @@ RULES: dict[str, Rule] = dict(
         after_the_reply,
         verification_time_over,
         reopened_in_time,
+        withdrawn_by_its_source,
         custody_moves,
         deadline_running,
         own_deadline,
