@@ -167,7 +167,7 @@ def _report_owed(
 
 
 def _checked(command: CheckMeetingDeadlines, meeting: Meeting, context: Context) -> Decision:
-    if command.actor != SCHEDULER:
+    if command.actor != SCHEDULER or command.office is not None:
         raise Rejected(
             "not-entitled",
             trigger="check-meeting-deadlines",

@@ -131,8 +131,9 @@ def recorder(attempt: Attempt[Any]) -> bool:
 
 
 def scheduler(attempt: Attempt[Any]) -> bool:
-    """The passing of time."""
-    return bool(attempt.command.actor == SCHEDULER)
+    """The passing of time, which acts for no office."""
+    command = attempt.command
+    return bool(command.actor == SCHEDULER and command.office is None)
 
 
 def channel_raiser(attempt: Attempt[Any]) -> bool:
