@@ -42,8 +42,10 @@ def decide(attempt: Attempt[Any]) -> Decision:
     role = entitled_role(attempt, row)
     check_needs(attempt, row)
     if isinstance(command, c.CheckDeadlines):
-        issue = attempt.issue
-        rungs = rungs_due(issue.deadlines, issue.holder, attempt.regime, attempt.context)
+        issue, tier = attempt.issue, attempt.regime.spec.delivery.holder
+        to_hold = attempt.directory.committee_at(issue.chapter or "", tier, attempt.today)
+        holder = issue.holder or to_hold
+        rungs = rungs_due(issue.deadlines, holder, attempt.regime, attempt.context)
         return Decision(role, {command.issue: rungs} if rungs else {})
     try:
         own = facts_of(attempt)

@@ -221,6 +221,15 @@ def test_a_sweep_long_after_tells_every_rung_at_once_and_never_again() -> None:
     life.when(checked(), at="2018-12-05 08:00").then()
 
 
+def test_what_nobody_submits_is_brought_before_the_superior_of_who_should_have_it() -> None:
+    """Due on 9/8/2018; the fifth working day after is 16/8."""
+    life = given(meeting_held(), raised())
+    told = life.when(checked(), at="2018-08-16 00:00")
+    told.then(DeadlineBreached, HeadNotified, EscalationSuggested).and_status(Status.RAISED)
+    assert told.fact(DeadlineBreached).notified == (b.PROVINCIAL_DEPARTMENT,)
+    assert told.fact(EscalationSuggested).notified == (b.PROVINCE,)
+
+
 def test_what_is_met_or_ended_is_neither_warned_of_nor_breached() -> None:
     life = given(*in_triage(), resolved(), replied())
     life.when(checked(), at="2018-08-31 08:00").then()
