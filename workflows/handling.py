@@ -16,7 +16,7 @@ from workflows.attempt import Attempt, Context, State
 from workflows.command import Command
 from workflows.decision import Decision, stamp
 from workflows.issue_commands import IssueCommand, RaiseIssue
-from workflows.meeting import CheckMeetingDeadlines, RecordMeeting, regime_binding
+from workflows.meeting import MeetingCommand, regime_binding
 from workflows.organisation_commands import OrganisationCommand, ProvinceCommand
 from workflows.outcome import Accepted, Outcome, Refused, Rejected
 from workflows.ports import (
@@ -241,8 +241,9 @@ def _decide(command: Command, states: Mapping[UUID, State], context: Context) ->
     match command, main:
         case IssueCommand(), issues.Issue():
             return _on_issue(command, main, states, context)
-        case RecordMeeting() | CheckMeetingDeadlines(), meetings.Meeting():
-            return meeting.decide(command, main, context)
+        case MeetingCommand(), meetings.Meeting():
+            asked = cast(meeting.AnyMeetingCommand, command)
+            return meeting.decide(asked, main, context)
         case SubmitReport(), reports.Report():
             return report.decide(command, main, states, context)
         case _:

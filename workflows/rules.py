@@ -50,10 +50,11 @@ def specific_and_addressed(attempt: Attempt[Any]) -> bool:
 
 
 def raised_in_the_chapter(attempt: Attempt[Any]) -> bool:
-    """The chapter exists and is one, and the meeting named is one that it held."""
-    command = attempt.command
-    held = command.meeting is None or attempt.meeting(command.meeting).chapter == command.chapter
-    unit = attempt.directory.unit(command.chapter, attempt.today)
+    """The chapter was one on that day, dissolved since or not; the meeting named is its own."""
+    command, meeting = attempt.command, attempt.meeting(attempt.command.meeting)
+    held = command.meeting is None or meeting.chapter == command.chapter
+    day = local_date(meeting.started_at) if meeting.started_at else command.raised_on
+    unit = attempt.directory.unit(command.chapter, day or attempt.today)
     return held and unit is not None and unit.kind in CHAPTERS
 
 

@@ -1,5 +1,7 @@
 """Issues are found by their numbers, in whatever letters these are typed."""
 
+from typing import Any
+
 import pytest
 
 from adapters.short_ids import UnknownIssue, find_issue, number_of
@@ -31,7 +33,7 @@ def world() -> World:
     ]
     secretary = {"person": SECRETARY, "unit": CHAPTER, "post": "secretary", **day}
     bound = {"unit": "ĐT", "regime": regime, "version": version, **day}
-    imported = {"units": units, "appointments": [secretary], "bindings": [bound]}
+    imported: dict[str, Any] = {"units": units, "appointments": [secretary], "bindings": [bound]}
     world.do("import-organisation", None, **imported, **common)
     issue = {"issue": ISSUE, "via": "chapter", "chapter": CHAPTER, "source": "members"}
     texts = {"title": "Kênh bồi lắng", "description": "Thiếu nước", "addressee": "ĐT-H1"}
