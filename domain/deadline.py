@@ -209,7 +209,12 @@ class Deadline(Value):
 
     def would_be_on_time(self, at: datetime) -> bool:
         """Whether meeting it at that time is on time; a paused clock is judged when it stopped."""
-        return (self.paused_at or at) < self.due
+        return is_in_time(self.paused_at or at, self.due)
+
+
+def is_in_time(at: datetime, due: datetime) -> bool:
+    """`002-4`: day 9 at 23:59:59 is in time, day 10 at 00:00 late."""
+    return at < due
 
 
 _NEW: Deadline = cast(Any, Deadline).model_construct()

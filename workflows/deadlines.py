@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
-from domain.calendar import Calendar, Pause, Span, due_day, end_of
+from domain.calendar import Calendar, Pause, Span, due_day, end_of, local_date
 from domain.deadline import (
     CalendarRef,
     Deadline,
@@ -50,7 +50,7 @@ class Circumstances(NamedTuple):
     ends: bool = False
     """Whether nothing is owed any more."""
     received_at: datetime | None = None
-    """What on time is judged by, where it is not the server's clock."""
+    """What on time is judged by and days count from, where it is not the server's clock."""
 
 
 class Turn(NamedTuple):
@@ -143,12 +143,14 @@ def _started(turn: Turn, running: Deadlines) -> Iterator[DeadlineSet]:
 
 def _computed(turn: Turn, kind: DeadlineKind, spec: DeadlineSpec) -> DeadlineSet | None:
     """A deadline of the regime's length; None where it has none for these circumstances."""
-    start = turn.circumstances.starts_on.get(kind, turn.context.today)
+    circumstances = turn.circumstances
+    received_at = circumstances.received_at or turn.context.now
+    start = circumstances.starts_on.get(kind, local_date(received_at))
     if spec.before_day is not None:
         last_day = last_day_before(start, spec.before_day)
         last_day = turn.calendar.roll(last_day) if spec.rolls else last_day
         return _set(turn, kind, 0, Given(None, last_day), start)
-    lasts = _duration(spec, turn.circumstances)
+    lasts = _duration(spec, circumstances)
     if lasts is None:
         return None
     spans = (Span.parse(lasts),)

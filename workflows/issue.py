@@ -102,14 +102,8 @@ def _acting(facts: tuple[f.IssueFact, ...], office: UnitId | None) -> UnitId | N
 
 
 def _starts_on(command: c.IssueCommand, issue: Issue) -> dict[DeadlineKind, date]:
-    """Day 0 where it is not today: a report's is the end of the meeting.
-
-    An answer that was directed goes on the report once its date has passed (`002-7`), one that the
-    chapter contests from that day on.
-    """
+    """Day 0 where it is not today: a report's is the end of the meeting."""
     match command:
-        case c.DirectAnswer(due=date() as due):
-            return {DeadlineKind.REPORT: due}
         case c.RaiseIssue() if issue.raised_at:
             return {DeadlineKind.REPORT: local_date(issue.raised_at)}
         case _:

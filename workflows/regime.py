@@ -194,6 +194,10 @@ class RegimeSpec(Value):
     ladder: tuple[Rung, ...]
     extension: Extension
     pause: PauseRule
+    directed_answer_within_days: int = Field(ge=1)
+    """How far ahead a directed answer may be due (`002-7`)."""
+    contest_within_days: int = Field(ge=1)
+    """After the answer given in the meeting."""
     reopen_within_days: int = Field(ge=1)
 
     @property

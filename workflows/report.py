@@ -22,11 +22,6 @@ from workflows.outcome import Rejected
 from workflows.report_commands import SubmitReport
 
 
-def report_on_time(received_at: datetime, due: datetime) -> bool:
-    """`002-4`: day 9 at 23:59:59 is on time, day 10 at 00:00 late."""
-    return received_at < due
-
-
 def decide(
     command: SubmitReport, report: Report, others: Mapping[UUID, State], context: Context
 ) -> Decision:
@@ -123,7 +118,7 @@ def _same_delivery(meetings: list[Meeting], regime: Regime, context: Context) ->
 def _timeliness(deadlines: Deadlines, received_at: datetime) -> tuple[bool, int]:
     """Whether the report is on time for a meeting or for an issue added to it, and days late."""
     owed = [d for d in deadlines if d.id.kind is DeadlineKind.REPORT]
-    if not owed or report_on_time(received_at, owed[-1].due):
+    if not owed or owed[-1].would_be_on_time(received_at):
         return True, 0
     return False, (local_date(received_at) - owed[-1].last_day).days
 

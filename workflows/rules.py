@@ -74,6 +74,22 @@ def responsible_and_date_named(attempt: Attempt[Any]) -> bool:
     return _exists(attempt, command.responsible) and _not_past(attempt, command.due)
 
 
+def directed_date_within_limit(attempt: Attempt[Any]) -> bool:
+    """A directed answer is due soon: the issue waits for it, and its report does not."""
+    longest = attempt.today + timedelta(days=attempt.regime.spec.directed_answer_within_days)
+    due = attempt.command.due
+    return due is not None and due <= longest
+
+
+def contested_in_time(attempt: Attempt[Any]) -> bool:
+    """Counted in days as everything else: the first excluded, the last to its end."""
+    answered_at = attempt.issue.answered_at
+    if answered_at is None:
+        return False
+    within = timedelta(days=attempt.regime.spec.contest_within_days)
+    return attempt.today <= local_date(answered_at) + within
+
+
 def next_meeting_over(attempt: Attempt[Any]) -> bool:
     """The meeting named is the chapter's next regular one after the answer or reply, and over."""
     meeting = attempt.meeting(attempt.command.meeting)
@@ -328,6 +344,11 @@ def asked_before_expiry(attempt: Attempt[Any]) -> bool:
     return deadline is not None and deadline.would_be_on_time(attempt.context.now)
 
 
+def granted_before_expiry(attempt: Attempt[Any]) -> bool:
+    """DOMAIN 4: an extension is approved before expiry too, however early it was asked for."""
+    return asked_before_expiry(attempt)
+
+
 def extended_once_only(attempt: Attempt[Any]) -> bool:
     deadline = _named(attempt)
     return deadline is not None and deadline.extensions < attempt.regime.spec.extension.times
@@ -394,6 +415,8 @@ RULES: dict[str, Rule] = dict(
         predecessor_known,
         not_raised_in_future,
         responsible_and_date_named,
+        directed_date_within_limit,
+        contested_in_time,
         next_meeting_over,
         travels_as_its_channel_says,
         proposal_given,
@@ -425,6 +448,7 @@ RULES: dict[str, Rule] = dict(
         deadline_running,
         own_deadline,
         asked_before_expiry,
+        granted_before_expiry,
         extended_once_only,
         extension_was_asked,
         approved_one_level_up,

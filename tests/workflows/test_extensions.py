@@ -152,7 +152,7 @@ def test_after_a_refusal_the_date_stands_and_may_be_asked_about_again() -> None:
 def test_asked_in_time_and_approved_too_late_is_not_extended() -> None:
     life = work_since_monday(severity=2)
     life.and_at("2018-08-27 23:00", asked(b.DEPARTMENT))
-    life.when(granted("NB-H1-TT"), at="2018-08-28 00:00").then_rejected("asked-before-expiry")
+    life.when(granted("NB-H1-TT"), at="2018-08-28 00:00").then_rejected("granted-before-expiry")
 
 
 def test_a_deadline_that_is_met_cancelled_or_unknown_gets_no_more_time() -> None:
