@@ -94,6 +94,13 @@ class Desk:
             outcomes.extend(self._handle_batch(batch))
         return outcomes
 
+    def tried(self, command: Command) -> tuple[Fact, ...]:
+        """The facts that the command would lead to now; nothing is stored. Raises Rejected."""
+        append = self._decided(command, self._reader.read(command.reads()))
+        if append.refusal is not None:
+            raise Rejected(append.refusal.code, **append.refusal.params)
+        return tuple(fact for _, fact in append.facts)
+
     def directory(self) -> Directory:
         """The organisation as it stands at the log's head."""
         return self._reader.read(()).directory
@@ -283,4 +290,5 @@ def _stamped(
     """Each fact with its envelope, versions following on from what was read."""
     for stream, facts in decision.facts.items():
         for version, fact in enumerate(facts, versions[stream] + 1):
-            yield stamp(command, stream, version, decision.role, context), fact
+            role, behalf = decision.role, decision.on_behalf_of
+            yield stamp(command, stream, version, context, role=role, on_behalf_of=behalf), fact

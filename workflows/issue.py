@@ -23,7 +23,7 @@ from domain.values import Category, PersonRef, Severity, Source, UnitId
 from workflows import issue_commands as c
 from workflows.attempt import Attempt, Context, State
 from workflows.deadlines import Circumstances, Given, Turn, consequences
-from workflows.decision import Decision, after, check_needs, entitled_role, legal_row
+from workflows.decision import Decision, after, entitled, legal_row
 from workflows.delivery import delivery
 from workflows.ladder import rungs_due
 from workflows.outcome import Rejected
@@ -39,8 +39,8 @@ def decide(attempt: Attempt[Any]) -> Decision:
     """
     command = attempt.command
     row = legal_row(attempt, command.trigger)
-    role = entitled_role(attempt, row)
-    check_needs(attempt, row)
+    attempt, role = entitled(attempt, row)
+    on_behalf_of = attempt.held.on_behalf_of if attempt.held else None
     if isinstance(command, c.CheckDeadlines):
         issue, tier = attempt.issue, attempt.regime.spec.delivery.holder
         to_hold = attempt.directory.committee_at(issue.chapter or "", tier, attempt.today)
@@ -50,7 +50,7 @@ def decide(attempt: Attempt[Any]) -> Decision:
     try:
         own = facts_of(attempt)
         facts = {command.issue: with_consequences(attempt, command.trigger, own)} if own else {}
-        return Decision(role, {**facts, **_facts_elsewhere(attempt)})
+        return Decision(role, {**facts, **_facts_elsewhere(attempt)}, on_behalf_of)
     except ValidationError as error:
         # A regime that leaves out the rule that asks for something does not make it optional.
         field = ".".join(str(part) for part in error.errors()[0]["loc"])

@@ -18,7 +18,7 @@ from workflows.ladder import rungs_due
 from workflows.machine import Regime
 from workflows.outcome import Rejected
 from workflows.regime import Bearer
-from workflows.roles import leads_the_chapter
+from workflows.roles import capacities, leads_the_chapter
 
 LONGEST_MEETING = timedelta(hours=24)
 
@@ -100,7 +100,7 @@ def _recorded(command: RecordMeeting, meeting: Meeting, context: Context) -> Dec
         raise Rejected("meeting-times", meeting=str(command.meeting))
     day = local_date(command.started_at)
     attended = _Attended(command.chapter, day, command.attended_by, command.in_place_of)
-    role = _recorder_role(command, attended, context)
+    role, on_behalf_of = _recorder_role(command, attended, context)
     regime = regime_binding(command.chapter, command.ended_at, context)
     held = MeetingHeld(
         regime=regime.spec.ref,
@@ -110,10 +110,10 @@ def _recorded(command: RecordMeeting, meeting: Meeting, context: Context) -> Dec
         ended_at=command.ended_at,
     )
     if command.attended_by is None:
-        return Decision(role, {command.meeting: (held,)})
+        return Decision(role, {command.meeting: (held,)}, on_behalf_of)
     fact = AttendanceRecorded(cadre=command.attended_by, in_place_of=command.in_place_of)
     owed = _report_owed(command, command.attended_by, command.ended_at, regime, context)
-    return Decision(role, {command.meeting: (held, fact, *owed)})
+    return Decision(role, {command.meeting: (held, fact, *owed)}, on_behalf_of)
 
 
 def _attendance_added(command: RecordAttendance, meeting: Meeting, context: Context) -> Decision:
@@ -124,11 +124,11 @@ def _attendance_added(command: RecordAttendance, meeting: Meeting, context: Cont
         raise Rejected("attendance-recorded", meeting=str(command.meeting))
     day = local_date(meeting.started_at)
     attended = _Attended(meeting.chapter, day, command.cadre, command.in_place_of)
-    role = _recorder_role(command, attended, context)
+    role, on_behalf_of = _recorder_role(command, attended, context)
     regime = context.rulebook.regime(context.directory, meeting.regime)
     fact = AttendanceRecorded(cadre=command.cadre, in_place_of=command.in_place_of)
     owed = _report_owed(command, command.cadre, meeting.ended_at, regime, context)
-    return Decision(role, {command.meeting: (fact, *owed)})
+    return Decision(role, {command.meeting: (fact, *owed)}, on_behalf_of)
 
 
 def _check_chapter(command: RecordMeeting, context: Context) -> None:
@@ -151,18 +151,18 @@ class _Attended(NamedTuple):
 
 def _recorder_role(
     command: RecordMeeting | RecordAttendance, attended: _Attended, context: Context
-) -> str:
-    """The chapter's secretary records any meeting, an assigned cadre those attended."""
+) -> tuple[str, PersonRef | None]:
+    """The role by which the actor may, and on whose behalf.
+
+    The chapter's secretary records any meeting, an assigned cadre those attended.
+    """
     _check_attendance(attended, context)
-    held = (
-        context.directory.holds(command.actor, command.office, context.today)
-        if command.office
-        else None
-    )
-    if held is not None and command.actor == attended.cadre:
-        return "attending-cadre"
-    if command.office == attended.chapter and leads_the_chapter(held):
-        return "secretary"
+    found = capacities(command, context)
+    if found and command.actor == attended.cadre:
+        return "attending-cadre", found[0].on_behalf_of
+    leading = next((held for held in found if leads_the_chapter(held)), None)
+    if command.office == attended.chapter and leading is not None:
+        return "secretary", leading.on_behalf_of
     raise Rejected(
         "not-entitled",
         trigger="record-meeting" if isinstance(command, RecordMeeting) else "record-attendance",

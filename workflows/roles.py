@@ -9,7 +9,8 @@ from typing import Any
 from domain.directory import Capacity, CapacityKind
 from domain.organisation import COMMITTEES, Post, UnitKind
 from domain.values import SCHEDULER, UnitId
-from workflows.attempt import Attempt
+from workflows.attempt import Attempt, Context
+from workflows.command import Command
 from workflows.issue_commands import RaiseIssue
 from workflows.report_commands import SubmitReport
 
@@ -19,25 +20,24 @@ BOARDS = (UnitKind.STANDING_BOARD, UnitKind.STANDING_COMMITTEE)
 SECRETARIES = (Post.SECRETARY, Post.DEPUTY_SECRETARY)
 
 
-def capacity(attempt: Attempt[Any]) -> Capacity | None:
-    """In what capacity the actor may act for the office today: appointed, acting, delegate."""
-    office = attempt.command.office
-    if office is None:
-        return None
-    return attempt.directory.holds(attempt.command.actor, office, attempt.today)
+def capacities(command: Command, context: Context) -> tuple[Capacity, ...]:
+    """Every capacity in which the actor may act for the office today, the own before the lent."""
+    if command.office is None:
+        return ()
+    found = context.directory.capacities(command.actor, command.office, context.today)
+    return tuple(sorted(found, key=lambda held: held.kind is CapacityKind.DELEGATE))
 
 
 def _decides_in(attempt: Attempt[Any], committee: UnitId | None, *kinds: UnitKind) -> bool:
     """As ``_acts_in``, and not as a clerk: those keep the file and decide nothing."""
-    held = capacity(attempt)
-    is_clerk = held is not None and held.post is Post.OFFICER
+    is_clerk = attempt.held is not None and attempt.held.post is Post.OFFICER
     return not is_clerk and _acts_in(attempt, committee, *kinds)
 
 
 def _acts_in(attempt: Attempt[Any], committee: UnitId | None, *kinds: UnitKind) -> bool:
     """Whether the actor's office is such a body of the committee, or itself the body that holds."""
     office = attempt.command.office
-    if committee is None or office is None or capacity(attempt) is None:
+    if committee is None or office is None or attempt.held is None:
         return False
     holder = attempt.directory.unit(committee, attempt.today)
     if holder is not None and holder.kind not in COMMITTEES:
@@ -53,19 +53,19 @@ def attending_cadre(attempt: Attempt[Any]) -> bool:
     if isinstance(command, RaiseIssue):
         attended_by = attempt.meeting(command.meeting).cadre
     acting_for = command.cadre if isinstance(command, SubmitReport) else command.actor
-    return attended_by == acting_for and capacity(attempt) is not None
+    return attended_by == acting_for and attempt.held is not None
 
 
 def secretary(attempt: Attempt[Any]) -> bool:
     """Secretary or deputy secretary of the chapter, acting for it."""
     command = attempt.command
     chapter = command.chapter if isinstance(command, RaiseIssue) else attempt.issue.chapter
-    return command.office == chapter and leads_the_chapter(capacity(attempt))
+    return command.office == chapter and leads_the_chapter(attempt.held)
 
 
 def leads_the_chapter(held: Capacity | None) -> bool:
-    """Secretary, deputy secretary, or whoever acts for a vacant one."""
-    return held is not None and (held.kind is CapacityKind.ACTING or held.post in SECRETARIES)
+    """Secretary, deputy secretary, whoever acts for a vacant one, or a delegate of one of these."""
+    return held is not None and (held.post is None or held.post in SECRETARIES)
 
 
 def holder_office(attempt: Attempt[Any]) -> bool:
@@ -101,7 +101,7 @@ def superior_inspection(attempt: Attempt[Any]) -> bool:
 def acting_for(attempt: Attempt[Any], units: Sequence[UnitId | None]) -> UnitId | None:
     """Which of the units the actor acts for: the own office, or the committee that it serves."""
     office: UnitId | None = attempt.command.office
-    if capacity(attempt) is None:
+    if attempt.held is None:
         return None
     if office in units:
         return office
@@ -127,7 +127,7 @@ def directed_body(attempt: Attempt[Any]) -> bool:
 def recorder(attempt: Attempt[Any]) -> bool:
     """Whoever recorded the issue, still in office."""
     same = attempt.command.actor == attempt.issue.recorded_by
-    return same and capacity(attempt) is not None
+    return same and attempt.held is not None
 
 
 def scheduler(attempt: Attempt[Any]) -> bool:

@@ -15,7 +15,7 @@ from domain.issue import Status
 from domain.issue_facts import CustodyBasis
 from domain.meeting import MeetingKind
 from domain.organisation import CHAPTERS, COMMITTEES, UnitKind
-from domain.values import Authority, Source, UnitId
+from domain.values import Authority, PersonRef, Source, UnitId
 from workflows.attempt import Attempt
 from workflows.issue_commands import AssignIssue, SplitIssue, SubmitIssue
 from workflows.roles import (
@@ -123,15 +123,15 @@ def proposal_given(attempt: Attempt[Any]) -> bool:
 def not_concerned(attempt: Attempt[Any]) -> bool:
     """Nobody decides on what they are concerned by, or on the body that they stand for."""
     people = {attempt.command.actor}
-    held = attempt.directory.holds(attempt.command.actor, attempt.command.office, attempt.today)
-    if held is not None and held.on_behalf_of is not None:
-        people.add(held.on_behalf_of)
-    if people & attempt.issue.concerned:
-        return False
+    if attempt.held is not None and attempt.held.on_behalf_of is not None:
+        people.add(attempt.held.on_behalf_of)
+    return not any(_is_concerned(attempt, person) for person in people)
+
+
+def _is_concerned(attempt: Attempt[Any], person: PersonRef) -> bool:
     bodies = _bodies_that_must_answer(attempt)
-    return not any(
-        attempt.directory.holds(person, body, attempt.today) for person in people for body in bodies
-    )
+    stands_for_one = any(attempt.directory.holds(person, body, attempt.today) for body in bodies)
+    return stands_for_one or person in attempt.issue.concerned
 
 
 def _bodies_that_must_answer(attempt: Attempt[Any]) -> set[UnitId]:

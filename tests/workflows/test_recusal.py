@@ -25,6 +25,7 @@ from tests.steps import (
     on_issue,
     proposed,
     raised,
+    raised_by_secretary,
     received,
     replied,
     reported,
@@ -129,6 +130,34 @@ def test_a_delegate_and_an_acting_head_decide_until_their_last_day_and_it_is_tol
     life.when(triages("p-acting", "NB-H1-BTV")).and_status(Status.TRIAGED)
     life.when(triages("p-deputy"), at="2018-08-11 00:00").then_rejected("not-entitled")
     life.when(triages("p-acting", "NB-H1-BTV")).then_rejected("not-entitled")
+
+
+def test_who_lacks_the_power_in_an_own_post_acts_by_a_lent_one() -> None:
+    """A member of the chapter to whom its secretary, or who acts for one, lent the power."""
+    member = appointed("p-member", b.CHAPTER, "member")
+    acting = acts_as_head("p-acting", b.CHAPTER, date(2018, 8, 31))
+    for before, lender in (([], b.SECRETARY), ([acting], "p-acting")):
+        lent = delegated(lender, "p-member", b.CHAPTER, date(2018, 8, 31))
+        told = given(member, *before, lent).when(raised_by_secretary(actor="p-member"))
+        assert told.then_accepted().recorded[0].envelope.on_behalf_of == lender
+        met = given(member, *before, lent).when(chapter_met("own", actor="p-member"))
+        assert met.then_accepted().recorded[0].envelope.on_behalf_of == lender
+
+
+def test_an_own_power_goes_before_a_lent_one() -> None:
+    lent = delegated("p-h1chair", "p-both", "NB-H1-TT", date(2018, 8, 31))
+    own = appointed("p-both", "NB-H1-TT", "member")
+    told = given(own, lent, *delivered(), received()).when(triages("p-both"))
+    assert told.then_accepted().recorded[0].envelope.on_behalf_of is None
+
+
+def test_of_two_delegators_the_one_who_is_not_concerned_is_acted_for() -> None:
+    last = date(2018, 8, 31)
+    other = appointed("p-other", "NB-H1-TT", "member")
+    lent = [delegated(who, "p-deputy", "NB-H1-TT", last) for who in ("p-h1chair", "p-other")]
+    life = given(other, *lent, *delivered(), received(), declared("p-h1chair"))
+    told = life.when(triages("p-deputy")).and_status(Status.TRIAGED)
+    assert told.recorded[0].envelope.on_behalf_of == "p-other"
 
 
 def test_a_declared_person_is_recused_at_the_holder_and_above() -> None:
