@@ -11,7 +11,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from domain.calendar import Span
+from domain.calendar import LONGEST_SPAN, Span
 from domain.deadline import DeadlineKind, RegimeRef, RuleName
 from domain.fact import CommandName
 from domain.issue_facts import Right
@@ -157,7 +157,7 @@ class Extension(Value):
 
 
 class PauseRule(Value):
-    longest_days: int = Field(ge=1)
+    longest_days: int = Field(ge=1, le=LONGEST_SPAN)
     renewals: int = Field(ge=0)
 
 
@@ -194,11 +194,11 @@ class RegimeSpec(Value):
     ladder: tuple[Rung, ...]
     extension: Extension
     pause: PauseRule
-    directed_answer_within_days: int = Field(ge=1)
+    directed_answer_within_days: int = Field(ge=1, le=LONGEST_SPAN)
     """How far ahead a directed answer may be due (`002-7`)."""
-    contest_within_days: int = Field(ge=1)
+    contest_within_days: int = Field(ge=1, le=LONGEST_SPAN)
     """After the answer given in the meeting."""
-    reopen_within_days: int = Field(ge=1)
+    reopen_within_days: int = Field(ge=1, le=LONGEST_SPAN)
 
     @property
     def ref(self) -> RegimeRef:

@@ -1,7 +1,7 @@
 """What people type for dates and times, and the options that several commands share."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -15,12 +15,18 @@ AsJson = Annotated[bool, typer.Option("--json", help="help.json")]
 _VIETNAMESE_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Years that commands take, too; they leave room to count on and back."""
+
+
 def read_date(text: str) -> date:
     """Reads ``09/08/2018`` or ``2018-08-09``. Raises BadInput."""
     try:
-        return _date(text.strip())
+        day = _date(text.strip())
     except ValueError:
         raise BadInput("date", value=echo(text)) from None
+    _check_year(day, text)
+    return day
 
 
 def read_instant(text: str) -> datetime:
@@ -29,9 +35,17 @@ def read_instant(text: str) -> datetime:
     Raises BadInput.
     """
     try:
-        return _instant(text.strip())
-    except ValueError:
+        at = _instant(text.strip())
+    except (ValueError, OverflowError):
         raise BadInput("time", value=echo(text)) from None
+    _check_year(at, text)
+    _check_year(at.astimezone(UTC), text)
+    return at
+
+
+def _check_year(day: date, text: str) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadInput("year", value=echo(text), first=FIRST_YEAR, last=LAST_YEAR)
 
 
 def _date(text: str) -> date:

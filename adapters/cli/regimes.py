@@ -71,13 +71,18 @@ def lint(
 
 
 @app.command("diagram", help="help.regimes.diagram", cls=TranslatedCommand)
-def diagram(ctx: typer.Context, name: RegimeName) -> None:
+def diagram(ctx: typer.Context, name: RegimeName, as_json: AsJson = False) -> None:
     """Prints a regime's states and triggers as a Mermaid diagram."""
     from workflows.regime_diagram import mermaid
 
     frame = frame_in(ctx)
     words = frame.words
-    frame.say(mermaid(_loaded(name, frame), words.language, words.label).rstrip("\n"))
+    spec = _loaded(name, frame)
+    drawn = mermaid(spec, words.language, words.label)
+    if as_json:
+        frame.json({"id": spec.id, "version": spec.version, "mermaid": drawn})
+        return
+    frame.say(drawn.rstrip("\n"))
 
 
 def _loaded(name: str, frame: Frame) -> "RegimeSpec":

@@ -280,6 +280,23 @@ def test_outside_a_simulation_nobody_acts_as_somebody_else(
     assert digests(real) == before
 
 
+@pytest.mark.parametrize("channel", ["web", "scheduler"])
+def test_outside_a_simulation_a_file_comes_by_no_other_channel(
+    real: Path, tmp_path: Path, world: RecordingWorld, channel: str
+) -> None:
+    me = run("whoami", "--json", "--data", real).json["person"]
+    raise_issue = next(one for one in world.commands if one.type == "raise-issue")
+    before = digests(real)
+
+    line = line_of(raise_issue, actor=me, recorded_at=None, channel=channel)
+    ended = applied(real, tmp_path / "f.jsonl", line)
+
+    assert ended.code == 1
+    assert outcomes(ended)[0]["code"] == "channel-not-yours"
+    assert channel in ended.err
+    assert digests(real) == before
+
+
 def test_outside_a_simulation_nobody_sets_the_clock(
     real: Path, tmp_path: Path, world: RecordingWorld
 ) -> None:
