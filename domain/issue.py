@@ -116,8 +116,6 @@ class Issue(Value):
     co_operating: tuple[f.CoOperation, ...] = ()
     before_pause: Status | None = None
     pauses_in_leg: int = 0
-    directed: tuple[UnitId, ...] = ()
-    """Addressees of directions not yet answered."""
     outcome: f.Outcome | None = None
     concerned: frozenset[PersonRef] = frozenset()
     documents: tuple[DocumentRef, ...] = ()
@@ -137,6 +135,12 @@ class Issue(Value):
     def running(self) -> Deadlines:
         """Deadlines still owed, the earliest first."""
         return tuple(sorted((d for d in self.deadlines if d.is_open), key=_due))
+
+    @property
+    def directed(self) -> tuple[UnitId, ...]:
+        """Who owes an answer to a direction, the earliest due first."""
+        owed = (d.bearer for d in self.running if d.id.kind is DeadlineKind.DIRECTION)
+        return tuple(unit for unit in owed if unit is not None)
 
 
 def _due(deadline: Deadline) -> datetime:
@@ -291,16 +295,10 @@ def _change(issue: Issue, envelope: Envelope, fact: f.DetailedFact) -> dict[str,
                 "returned": True,
                 "documents": documents,
             }
-        case f.DirectionGiven(addressee=addressee, document=document):
-            return {
-                "directed": (*issue.directed, addressee),
-                "documents": _with(issue.documents, document),
-            }
-        case f.DirectionAnswered(by=by, document=document):
-            return {
-                "directed": tuple(unit for unit in issue.directed if unit != by),
-                "documents": (*issue.documents, document),
-            }
+        case f.DirectionGiven(document=document):
+            return {"documents": _with(issue.documents, document)}
+        case f.DirectionAnswered(document=document):
+            return {"documents": (*issue.documents, document)}
         case f.IssuePaused(document=document):
             return {
                 "status": Status.PAUSED,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import StringConstraints
 
-from domain.deadline import DeadlineFact, RegimeRef
+from domain.deadline import DeadlineFact, DeadlineId, RegimeRef
 from domain.fact import CommandName, Fact
 from domain.organisation import Day
 from domain.sealed import Sealed
@@ -343,6 +343,7 @@ class DirectionAnswered(Fact):
     """The addressee of a direction reports that it was followed."""
 
     type: Literal["direction-answered.v1"] = "direction-answered.v1"
+    deadline: DeadlineId
     by: UnitId
     document: DocumentRef
 

@@ -11,6 +11,7 @@ from domain import issue_facts as f
 from domain.calendar import Span, due_day, end_of, local_date, start_of
 from domain.deadline import (
     DeadlineExtended,
+    DeadlineId,
     DeadlineKind,
     ExtensionAsked,
     ExtensionRefused,
@@ -22,6 +23,7 @@ from domain.sealed import Sealed
 from domain.values import Category, PersonRef, Severity, Source, UnitId
 from workflows import issue_commands as c
 from workflows.attempt import Attempt, Context, State
+from workflows.command import Command
 from workflows.deadlines import Circumstances, Given, Turn, consequences
 from workflows.decision import Decision, after, entitled, legal_row
 from workflows.delivery import delivery
@@ -68,6 +70,7 @@ def with_consequences(
     circumstances = Circumstances(
         leg=issue.leg,
         severity=issue.severity,
+        severity_before=attempt.issue.severity,
         tier=tier_of(attempt.directory, issue.holder, attempt.today),
         bearers={
             Bearer.REPORTER: _reporter(attempt),
@@ -77,6 +80,7 @@ def with_consequences(
         },
         given=_given(attempt.command),
         starts_on=_starts_on(attempt.command, issue),
+        answered=_answered(attempt.command),
         acting=_acting(facts, attempt.command.office),
         ends=issue.status in ENDED,
         received_at=received_at,
@@ -95,10 +99,15 @@ def _reporter(attempt: Attempt[Any]) -> UnitId | None:
 def _acting(facts: tuple[f.IssueFact, ...], office: UnitId | None) -> UnitId | None:
     """The body whose share was given; else the actor's office."""
     match facts[0]:
-        case f.CoOperationGiven(unit=body) | f.DirectionAnswered(by=body):
+        case f.CoOperationGiven(unit=body):
             return body
         case _:
             return office
+
+
+def _answered(command: Command) -> DeadlineId | None:
+    """One body may owe answers to several directions: the command says to which it answers."""
+    return command.deadline if isinstance(command, c.AnswerDirection) else None
 
 
 def _starts_on(command: c.IssueCommand, issue: Issue) -> dict[DeadlineKind, date]:
@@ -226,9 +235,10 @@ def facts_of(attempt: Attempt[Any]) -> tuple[f.IssueFact, ...]:
                 addressee=addressee, due=due, text=sealed(text), document=document
             )
             return (given,)
-        case c.AnswerDirection(document=document):
-            body = acting_for(attempt, issue.directed)
-            return (f.DirectionAnswered(by=body, document=document),)
+        case c.AnswerDirection(deadline=wanted, document=document):
+            answered = find(issue.deadlines, wanted)
+            body = answered.bearer if answered else None
+            return (f.DirectionAnswered(deadline=wanted, by=body, document=document),)
         case c.PauseIssue(ground=ground, review_on=day, document=document):
             return (f.IssuePaused(ground=ground, review_on=day, document=document),)
         case c.ResumeIssue():

@@ -341,6 +341,8 @@ class DirectIssue(IssueCommand):
 class AnswerDirection(IssueCommand):
     trigger = "answer-direction"
     type: Literal["answer-direction"] = "answer-direction"
+    deadline: DeadlineId
+    """Of the direction that it answers."""
     document: DocumentRef
 
 

@@ -106,6 +106,10 @@ class DeadlineSpec(Value):
     given: bool = False
     """The date is named by whoever starts it."""
     follows_ladder: bool = True
+    extendable: bool = True
+    """Whether more time may be asked for."""
+    outlives_leg: bool = False
+    """Owed by its bearer whoever holds the issue, until it is met or the issue ends."""
 
     @model_validator(mode="after")
     def _one_way_to_last(self) -> Self:

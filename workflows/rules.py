@@ -264,6 +264,11 @@ def direction_addressed_and_dated(attempt: Attempt[Any]) -> bool:
     return _exists(attempt, command.addressee) and _not_past(attempt, command.due)
 
 
+def direction_owed(attempt: Attempt[Any]) -> bool:
+    """The deadline named is that of a direction, still open, and the actor's own to answer."""
+    return attempt.command.deadline.kind is DeadlineKind.DIRECTION and own_deadline(attempt)
+
+
 def review_date_within_limit(attempt: Attempt[Any]) -> bool:
     """A pause has a review date after today and not beyond the regime's longest."""
     longest = attempt.today + timedelta(days=attempt.regime.spec.pause.longest_days)
@@ -332,6 +337,12 @@ def deadline_running(attempt: Attempt[Any]) -> bool:
     return _named(attempt) is not None
 
 
+def deadline_extendable(attempt: Attempt[Any]) -> bool:
+    """The regime has more time for such a deadline; a pause has none beyond its longest."""
+    spec = attempt.regime.spec.deadlines.get(attempt.command.deadline.kind)
+    return spec is None or spec.extendable
+
+
 def own_deadline(attempt: Attempt[Any]) -> bool:
     """Whoever owes it asks for more time."""
     deadline = _named(attempt)
@@ -360,10 +371,15 @@ def extension_was_asked(attempt: Attempt[Any]) -> bool:
 
 
 def approved_one_level_up(attempt: Attempt[Any]) -> bool:
-    """The holder decides on its agencies' time, the superior on the holder's own."""
+    """The holder decides on its agencies' time, the superior on the holder's own.
+
+    Time that the superior set with a direction of its own, the holder below does not lengthen.
+    """
     deadline = _named(attempt)
     if deadline is None:
         return False
+    if attempt.superior and attempt.superior == _who_directed(attempt, deadline):
+        return superior_board(attempt)
     bearer = attempt.directory.unit(deadline.bearer or "", attempt.today)
     holders_own = deadline.bearer == attempt.issue.holder or (
         bearer is not None
@@ -371,6 +387,13 @@ def approved_one_level_up(attempt: Attempt[Any]) -> bool:
         and bearer.kind in (*BOARDS, UnitKind.COMMITTEE_OFFICE)
     )
     return superior_board(attempt) if holders_own else holder_board(attempt)
+
+
+def _who_directed(attempt: Attempt[Any], deadline: Deadline) -> UnitId | None:
+    """The committee whose body gave the direction."""
+    if deadline.id.kind is not DeadlineKind.DIRECTION or deadline.given_by is None:
+        return None
+    return attempt.directory.committee_of(deadline.given_by, attempt.today)
 
 
 def _named(attempt: Attempt[Any]) -> Deadline | None:
@@ -438,6 +461,7 @@ RULES: dict[str, Rule] = dict(
         superior_exists,
         returns_below,
         direction_addressed_and_dated,
+        direction_owed,
         review_date_within_limit,
         pause_renewable,
         after_the_reply,
@@ -446,6 +470,7 @@ RULES: dict[str, Rule] = dict(
         withdrawn_by_its_source,
         custody_moves,
         deadline_running,
+        deadline_extendable,
         own_deadline,
         asked_before_expiry,
         granted_before_expiry,

@@ -56,8 +56,11 @@ def _days(deadline: "Deadline", file: "CalendarFile") -> "tuple[DayNote, ...]":
     from domain.calendar import explain as explain_days
 
     counted = [span for span in deadline.spans if span.amount]
-    days = explain_days(deadline.started_on, deadline.spans, file.calendar, deadline.pauses)
-    ends_as_recorded = deadline.paused_at or (days and days[-1].day == deadline.last_day)
+    # What is over never ran on: a pause that was open then takes nothing from the days recorded.
+    pauses = [pause for pause in deadline.pauses if pause.until or deadline.is_open]
+    days = explain_days(deadline.started_on, deadline.spans, file.calendar, pauses)
+    stands_still = deadline.is_open and deadline.paused_at is not None
+    ends_as_recorded = stands_still or (days and days[-1].day == deadline.last_day)
     return days if counted and ends_as_recorded else ()
 
 

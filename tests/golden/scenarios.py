@@ -41,6 +41,7 @@ from tests.steps import (
 from workflows.outcome import Accepted
 
 LETTER = document("92-CV/HU", b.DISTRICT)
+DIRECTION = DeadlineId(leg=1, kind=DeadlineKind.DIRECTION, ordinal=1)
 OTHER = named("other issue")
 PART = named("part")
 
@@ -185,7 +186,11 @@ def from_hand_to_hand(world: World) -> None:
     take(world, "2018-08-06 08:00", received(), triaged(), direct)
     take(world, "2018-08-07 08:00", assigned(), lead("refuse-assignment", reason="Sai chức năng"))
     take(world, "2018-08-08 08:00", assigned(co_operating=with_police), started())
-    take(world, "2018-08-09 08:00", on_issue("answer-direction", b.UBND, document=LETTER))
+    take(
+        world,
+        "2018-08-09 08:00",
+        on_issue("answer-direction", b.UBND, deadline=DIRECTION, document=LETTER),
+    )
     take(world, "2018-08-10 08:00", on_issue("give-co-operation", b.POLICE, document=LETTER))
     take(world, "2018-08-13 08:00", proposed(), board("reject-result", reason="Chưa đủ hồ sơ"))
     take(world, "2018-08-14 08:00", cadre("correct-issue-text", **corrected))

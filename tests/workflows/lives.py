@@ -189,6 +189,14 @@ def _direct(m: Moment) -> Try:
     return by(above(m), "direct-issue", text="Khẩn trương", **given)
 
 
+def _answer_direction(m: Moment) -> Try:
+    owed = [d for d in m.issue.running if d.id.kind is DeadlineKind.DIRECTION]
+    wanted = m.chance.pick(owed).id if owed else _deadline(m)
+    bearer = next((d.bearer for d in owed if d.id == wanted), None)
+    office = bearer if bearer in b.OFFICERS else body(m, "VP")
+    return by(office, "answer-direction", deadline=wanted, **letter())
+
+
 def _pause(m: Moment) -> Try:
     given: dict[str, Any] = {"ground": "other-body", "review_on": m.day(30, 5, 90)}
     return by(body(m, "TT"), "pause-issue", **letter(), **given)
@@ -263,9 +271,7 @@ LIKELY: dict[str, Callable[[Moment], Try]] = {
         body(m, "TT"), "return-issue-down", direction="Huyện giải quyết", **letter(b.PROVINCE)
     ),
     "direct": _direct,
-    "answer-direction": lambda m: by(
-        m.chance.pick(m.issue.directed or (b.UBND,)), "answer-direction", **letter()
-    ),
+    "answer-direction": _answer_direction,
     "reply": lambda m: by(body(m, "VP"), "reply-to-chapter", text="Đã trả lời", **letter()),
     "verify": lambda m: by(b.CHAPTER, "verify-result", meeting=_latest_meeting(m)),
     "expire-verification": lambda m: by(None, "expire-verification", meeting=_latest_meeting(m)),

@@ -154,12 +154,13 @@ DIRECT = by(
 
 
 def _extension(type: str, **fields: Any) -> Step:
-    """About the newest direction's deadline; asked by its addressee, decided by the holder."""
+    """About the newest direction's deadline: by its addressee, more time decided by the holder."""
 
     def run(world: World) -> Outcome:
         issue = world.issue(ISSUE)
         deadline = [d.id for d in issue.deadlines if d.id.kind is DeadlineKind.DIRECTION][-1]
-        office = b.UBND if type == "ask-for-extension" else board(world)
+        decided = type in ("grant-extension", "refuse-extension")
+        office = board(world) if decided else b.UBND
         return on_issue(type, office, deadline=deadline, **fields)(world)
 
     return run
@@ -227,7 +228,7 @@ COMMANDS: dict[str, list[Step]] = {
     "take-over": [on_issue("take-over-issue", "NB-TT", reason="Liên huyện")],
     "return-down": [returned()],
     "direct": [DIRECT],
-    "answer-direction": [DIRECT, on_issue("answer-direction", b.UBND, document=LETTER)],
+    "answer-direction": [DIRECT, _extension("answer-direction", document=LETTER)],
     "reply": [by(clerk, "reply-to-chapter", document=LETTER, text="Đã trả lời")],
     "verify": [later(3), VERIFY],
     "expire-verification": [

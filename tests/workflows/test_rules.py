@@ -118,7 +118,9 @@ def test_002_10_a_direction_of_the_standing_committee_has_an_addressee_and_a_dat
     held.when(directed(office="NB-H2-TT", **whole)).then_rejected("not-entitled")
     told = held.when(directed(**whole)).then(DirectionGiven, DeadlineSet)
     assert told.fact(DirectionGiven).addressee == b.UBND
-    answered = on_issue("answer-direction", b.UBND, document=b.document("70/UBND", b.UBND))
+    [owed] = [d.id for d in told.issue.running if d.id.kind is DeadlineKind.DIRECTION]
+    letter = b.document("70/UBND", b.UBND)
+    answered = on_issue("answer-direction", b.UBND, deadline=owed, document=letter)
     assert held.when(answered).fact(DeadlineMet).on_time
 
 

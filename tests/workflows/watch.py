@@ -169,7 +169,8 @@ class Watch:
         if isinstance(fact, DeadlineResumed):
             # What was left when the clock stopped is never less than nothing.
             late = old.paused_at is not None and old.paused_at >= old.due
-            assert late or not old.spans or fact.last_day >= fact.until
+            given = not old.spans or old.base_after_pause(fact.until) != old.started_on
+            assert late or given or fact.last_day >= fact.until
 
     def _check_issue(self, issue: Issue) -> None:
         assert issue.id is not None

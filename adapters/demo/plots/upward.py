@@ -1,6 +1,6 @@
 """Issues that go up to the province: two escalated, one taken over, one moved for recusal."""
 
-from adapters.demo.case import Book
+from adapters.demo.case import DIRECTION, Book
 from adapters.demo.month import day
 from adapters.demo.registers import letter
 from domain.issue_facts import CustodyBasis, Outcome
@@ -44,7 +44,8 @@ def landslide(book: Book) -> None:
         document=letter(province.code, DocumentKind.CONCLUSION, "Bí thư"),
     )
     survey = letter(province.unit("SXD"), DocumentKind.REPORT)
-    case.does("17/8 15:10", province.agency("SXD"), AnswerDirection, document=survey)
+    answer = {"deadline": DIRECTION.model_copy(update={"leg": 2}), "document": survey}
+    case.does("17/8 15:10", province.agency("SXD"), AnswerDirection, **answer)
     case.does(
         "20/8 10:00",
         province.board,
