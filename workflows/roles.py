@@ -88,11 +88,6 @@ def superior_board(attempt: Attempt[Any]) -> bool:
     return _decides_in(attempt, attempt.superior, *BOARDS)
 
 
-def superior_office(attempt: Attempt[Any]) -> bool:
-    """Office of the committee one tier above the holder."""
-    return _acts_in(attempt, attempt.superior, UnitKind.COMMITTEE_OFFICE)
-
-
 def superior_inspection(attempt: Attempt[Any]) -> bool:
     """Inspection commission of the superior committee, where a body is concerned itself."""
     return _decides_in(attempt, attempt.superior, UnitKind.INSPECTION_COMMISSION)
@@ -171,7 +166,6 @@ ROLES: Mapping[str, Role] = {
     "holder-board": holder_board,
     "holder-committee": holder_committee,
     "superior-board": superior_board,
-    "superior-office": superior_office,
     "superior-inspection": superior_inspection,
     "lead": lead,
     "co-operating-body": co_operating_body,

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from adapters.cli.errors import BadInput
-from adapters.i18n import VIETNAM_TIME
 from adapters.invalid import echo
+from domain.local_time import VIETNAM
+from domain.period import ONE_DAY
 
 AsJson = Annotated[bool, typer.Option("--json", help="help.json")]
 
@@ -61,10 +62,10 @@ def _instant(text: str) -> datetime:
     if not clock:
         return _end_of(_date(day))
     at = datetime.fromisoformat(f"{_date(day).isoformat()}T{clock.strip()}")
-    return at if at.tzinfo else at.replace(tzinfo=VIETNAM_TIME)
+    return at if at.tzinfo else at.replace(tzinfo=VIETNAM)
 
 
 def _end_of(day: date) -> datetime:
     """The last instant that belongs to the day in Vietnam."""
-    start = datetime(day.year, day.month, day.day, tzinfo=VIETNAM_TIME)
-    return start + timedelta(days=1) - timedelta(microseconds=1)
+    start = datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
+    return start + ONE_DAY - timedelta(microseconds=1)

@@ -100,7 +100,7 @@ def read_command(line: bytes, engine: "OpenEngine", frame: Frame) -> "Command | 
     from adapters.short_ids import UnknownIssue
     from workflows.commands import COMMAND
 
-    line = line.removeprefix(b"\xef\xbb\xbf")
+    line = line.removeprefix(b"\xef\xbb\xbf").strip()
     try:
         return COMMAND.validate_json(line)
     except ValidationError as error:

@@ -71,8 +71,9 @@ def _print(
     words = wording.words
     what = wording.deadline(deadline.id)
     frame.say(words("explain.title", what=what, unit=_bearer(deadline, wording)))
+    rule = words.label("rule-source", deadline.rule)
     basis = {"regime": str(deadline.regime), "calendar": str(deadline.calendar)}
-    frame.say(f"  {words('explain.basis', rule=deadline.rule, **basis)}")
+    frame.say(f"  {words('explain.basis', rule=rule, **basis)}")
     days = _days(deadline, file)
     if days:
         lasts = " + ".join(wording.span(span) for span in deadline.spans)

@@ -144,7 +144,7 @@ def _transition_rows(spec: "RegimeSpec", words: Translator) -> Iterable[tuple[st
             _labels("state", row.source, words),
             words.label("state", row.to),
             _labels("role", row.who, words),
-            "; ".join(name.replace("-", " ") for name in (*row.when, *row.needs)),
+            "; ".join(words.label("rule", name) for name in (*row.when, *row.needs)),
         )
 
 
@@ -155,7 +155,7 @@ def _deadline_rows(spec: "RegimeSpec", words: Translator) -> Iterable[tuple[str,
             _lasts(deadline, words),
             _labels("trigger", deadline.starts, words),
             _labels("trigger", deadline.stops, words),
-            deadline.rule,
+            words.label("rule-source", deadline.rule),
         )
 
 
@@ -178,7 +178,7 @@ def _case(case: Any, words: Translator) -> str:
 
 def _ladder_rows(spec: "RegimeSpec", words: Translator) -> Iterable[tuple[str, ...]]:
     for rung in spec.ladder:
-        yield words.label("rung", rung.rung), rung.at, ", ".join(rung.to)
+        yield words.label("rung", rung.rung), rung.at, _labels("rung-body", rung.to, words)
 
 
 def _labels(kind: str, values: Iterable[str], words: Translator) -> str:

@@ -108,6 +108,21 @@ def test_a_diagram_names_every_state_in_the_users_language(lang: str) -> None:
     assert {"vi": "trình cấp trên", "en": "escalate the issue"}[lang] in drawn
 
 
+def test_a_regime_is_shown_in_the_users_language_down_to_its_rules() -> None:
+    shown = {
+        lang: " ".join(run("regimes", "show", "ninh-binh", lang=lang).out.split())
+        for lang in LANGUAGES
+    }
+
+    for lang, told in {
+        "en": ("authority", "the holder's superior", "default (P)"),
+        "vi": ("thẩm", "cấp trên của nơi thụ lý", "mặc định (P)"),
+    }.items():
+        assert [text for text in told if text not in shown[lang]] == []
+    assert "authority" not in shown["vi"]
+    assert "bearer" not in shown["vi"]
+
+
 def test_a_diagram_can_be_taken_as_json() -> None:
     told = run("regimes", "diagram", "ninh-binh", "--json").json
 
