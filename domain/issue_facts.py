@@ -419,6 +419,14 @@ class ConcernDeclared(Fact):
     person: PersonRef
 
 
+class ConcernRetracted(Fact):
+    """The person was declared concerned wrongly, and is recused by declaration no more."""
+
+    type: Literal["concern-retracted.v1"] = "concern-retracted.v1"
+    person: PersonRef
+    reason: Sealed
+
+
 StatusFact = (
     ClarificationAsked
     | IssueClarified
@@ -470,6 +478,7 @@ DetailedFact = (
     | IssueValueCorrected
     | IssueCustodyTransferred
     | ConcernDeclared
+    | ConcernRetracted
 )
 IssueOwnFact = StatusFact | DetailedFact
 IssueFact = IssueOwnFact | DeadlineFact

@@ -30,7 +30,7 @@ from workflows.delivery import delivery
 from workflows.ladder import rungs_due
 from workflows.outcome import Rejected
 from workflows.regime import Bearer
-from workflows.roles import acting_for
+from workflows.roles import acting_for, taken_over_by
 from workflows.rules import returns_to, tier_of
 
 
@@ -225,7 +225,7 @@ def facts_of(attempt: Attempt[Any]) -> tuple[f.IssueFact, ...]:
             to = attempt.superior
             return (f.IssueEscalated(to=to, decision=decision, reason=sealed(reason)),)
         case c.TakeOverIssue(reason=reason):
-            return (f.IssueTakenOver(by=attempt.superior, reason=sealed(reason)),)
+            return (f.IssueTakenOver(by=taken_over_by(attempt), reason=sealed(reason)),)
         case c.ReturnIssueDown(direction=direction, document=document):
             to = returns_to(attempt)
             returned = f.IssueReturnedDown(to=to, direction=sealed(direction), document=document)
@@ -264,6 +264,9 @@ def facts_of(attempt: Attempt[Any]) -> tuple[f.IssueFact, ...]:
             return (moved,)
         case c.DeclareConcern(person=person):
             return () if person in issue.concerned else (f.ConcernDeclared(person=person),)
+        case c.RetractConcern(person=person, reason=reason):
+            retracted = f.ConcernRetracted(person=person, reason=sealed(reason))
+            return (retracted,) if person in issue.concerned else ()
         case c.AskForExtension(deadline=deadline, reason=reason):
             return (ExtensionAsked(deadline=deadline, reason=sealed(reason)),)
         case c.GrantExtension():
@@ -281,7 +284,11 @@ def _facts_elsewhere(attempt: Attempt[Any]) -> dict[UUID, tuple[f.IssueFact, ...
         case c.MergeIssue(into=into):
             concerned = attempt.issue.concerned - attempt.other_issue(into).concerned
             return {into: (f.DuplicateAbsorbed(duplicate=command.issue), *_concerns(concerned))}
-        case c.UnmergeIssue(into=into):
+        case (
+            c.UnmergeIssue(into=UUID() as into)
+            | c.TakeOverIssue(into=UUID() as into)
+            | c.ReopenIssue(into=UUID() as into)
+        ):
             return {into: (f.DuplicateReleased(duplicate=command.issue),)}
         case c.SplitIssue(parts=parts):
             return {part.issue: _part(attempt, part) for part in parts}

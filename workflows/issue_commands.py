@@ -50,6 +50,10 @@ class IssueCommand(Command):
         own = (StreamRef(StreamKind.ISSUE, self.issue),)
         return (*own, StreamRef(StreamKind.MEETING, meeting)) if meeting else own
 
+    def _reads_target(self, into: UUID | None) -> tuple[StreamRef, ...]:
+        own = (StreamRef(StreamKind.ISSUE, self.issue),)
+        return (*own, StreamRef(StreamKind.ISSUE, into)) if into else own
+
 
 class RaiseIssue(IssueCommand):
     """Records an issue raised at a meeting, a briefing or by relay."""
@@ -316,6 +320,11 @@ class TakeOverIssue(IssueCommand):
     trigger = "take-over"
     type: Literal["take-over-issue"] = "take-over-issue"
     reason: SomeText
+    into: UUID | None = None
+    """Of a merged issue the one it was merged into, which lets it go."""
+
+    def reads(self) -> tuple[StreamRef, ...]:
+        return self._reads_target(self.into)
 
 
 class ReturnIssueDown(IssueCommand):
@@ -389,6 +398,11 @@ class ReopenIssue(IssueCommand):
     type: Literal["reopen-issue"] = "reopen-issue"
     ground: ReopenGround
     reason: SomeText
+    into: UUID | None = None
+    """Of a merged issue the one it was merged into, which lets it go."""
+
+    def reads(self) -> tuple[StreamRef, ...]:
+        return self._reads_target(self.into)
 
 
 class WithdrawIssue(IssueCommand):
@@ -427,6 +441,15 @@ class DeclareConcern(IssueCommand):
     trigger = "declare-concern"
     type: Literal["declare-concern"] = "declare-concern"
     person: PersonRef
+
+
+class RetractConcern(IssueCommand):
+    """Takes back a declaration that was wrong."""
+
+    trigger = "retract-concern"
+    type: Literal["retract-concern"] = "retract-concern"
+    person: PersonRef
+    reason: SomeText
 
 
 class AskForExtension(IssueCommand):
@@ -503,6 +526,7 @@ AnyIssueCommand = (
     | CorrectIssueValue
     | TransferCustody
     | DeclareConcern
+    | RetractConcern
     | AskForExtension
     | GrantExtension
     | RefuseExtension

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from domain.directory import Capacity, CapacityKind
+from domain.issue_facts import Right
 from domain.organisation import COMMITTEES, Post, UnitKind
 from domain.values import SCHEDULER, UnitId
 from workflows.attempt import Attempt, Context
@@ -89,8 +90,33 @@ def superior_board(attempt: Attempt[Any]) -> bool:
 
 
 def superior_inspection(attempt: Attempt[Any]) -> bool:
-    """Inspection commission of the superior committee, where a body is concerned itself."""
-    return _decides_in(attempt, attempt.superior, UnitKind.INSPECTION_COMMISSION)
+    """Inspection commission of the superior committee, where a body is concerned itself.
+
+    That of the holder where nothing stands above it.
+    """
+    above = attempt.superior or attempt.directory.committee_of(
+        attempt.issue.holder or "", attempt.today
+    )
+    return _decides_in(attempt, above, UnitKind.INSPECTION_COMMISSION)
+
+
+def copy_recipient(attempt: Attempt[Any]) -> bool:
+    """A body above the holder whose copy of the issue lets it take the issue over (`000-5`)."""
+    office, held = attempt.command.office, attempt.held
+    may = any(
+        one.unit == office and Right.TAKE_OVER in one.rights for one in attempt.issue.recipients
+    )
+    committee = attempt.directory.committee_of(office or "", attempt.today)
+    above = attempt.directory.ancestors(attempt.issue.holder or "", attempt.today)
+    decides = held is not None and held.post is not Post.OFFICER
+    return may and decides and committee in above
+
+
+def taken_over_by(attempt: Attempt[Any]) -> UnitId | None:
+    """The committee that the issue goes to: the superior, or that of the body with a copy."""
+    if superior_board(attempt):
+        return attempt.superior
+    return attempt.directory.committee_of(attempt.command.office or "", attempt.today)
 
 
 def acting_for(attempt: Attempt[Any], units: Sequence[UnitId | None]) -> UnitId | None:
@@ -167,6 +193,7 @@ ROLES: Mapping[str, Role] = {
     "holder-committee": holder_committee,
     "superior-board": superior_board,
     "superior-inspection": superior_inspection,
+    "copy-recipient": copy_recipient,
     "lead": lead,
     "co-operating-body": co_operating_body,
     "directed-body": directed_body,

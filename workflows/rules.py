@@ -12,12 +12,12 @@ from domain.calendar import local_date
 from domain.deadline import Deadline, DeadlineKind, find
 from domain.directory import Directory
 from domain.issue import Status
-from domain.issue_facts import CustodyBasis
+from domain.issue_facts import CustodyBasis, ValueField
 from domain.meeting import MeetingKind
-from domain.organisation import CHAPTERS, COMMITTEES, UnitKind
+from domain.organisation import CHAPTERS, COMMITTEES, Post, UnitKind
 from domain.values import Authority, PersonRef, Source, UnitId
 from workflows.attempt import Attempt
-from workflows.issue_commands import AssignIssue, SplitIssue, SubmitIssue
+from workflows.issue_commands import AssignIssue, CorrectIssueValue, SplitIssue, SubmitIssue
 from workflows.roles import (
     BOARDS,
     acting_for,
@@ -135,15 +135,39 @@ def _is_concerned(attempt: Attempt[Any], person: PersonRef) -> bool:
 
 
 def _bodies_that_must_answer(attempt: Attempt[Any]) -> set[UnitId]:
-    """The agency addressed, and whoever has the work; of a committee its boards as well."""
-    issue, directory, on = attempt.issue, attempt.directory, attempt.today
-    addressee = directory.unit(issue.addressee, on) if issue.addressee else None
+    """Whoever was ever addressed, and whoever has the work; of a committee its boards as well.
+
+    Never the holder itself, whose boards decide.
+    """
+    issue = attempt.issue
     working = (issue.lead, *(body.unit for body in issue.co_operating))
-    bodies = {unit for unit in working if unit and unit != issue.holder}
-    if addressee is not None and addressee.kind is UnitKind.AGENCY:
-        bodies.add(addressee.id)
-    boards = (directory.body(unit, kind, on) for unit in bodies for kind in BOARDS)
-    return bodies | {board.id for board in boards if board is not None}
+    bodies = {unit for unit in (*issue.addressed, *working) if unit and unit != issue.holder}
+    found = bodies.union(*(_boards(attempt, unit) for unit in bodies))
+    return found - _boards(attempt, issue.holder)
+
+
+def _boards(attempt: Attempt[Any], committee: UnitId | None) -> set[UnitId]:
+    bodies = (attempt.directory.body(committee or "", kind, attempt.today) for kind in BOARDS)
+    return {body.id for body in bodies if body is not None}
+
+
+def _deciders(attempt: Attempt[Any], unit: UnitId | None) -> set[PersonRef]:
+    """Who decides there: in the boards of a committee, in any other body itself; never a clerk."""
+    directory, on = attempt.directory, attempt.today
+    bodies = _boards(attempt, unit) if _is_committee(attempt, unit) else {unit or ""}
+    return {
+        person
+        for body in bodies
+        for person in directory.members(body, on)
+        if any(held.post is not Post.OFFICER for held in directory.capacities(person, body, on))
+    }
+
+
+def above_only_for_concern(attempt: Attempt[Any]) -> bool:
+    """The holder decides; above it only where someone there is concerned, or nobody is left."""
+    deciders = _deciders(attempt, attempt.issue.holder)
+    concerned = any(_is_concerned(attempt, person) for person in deciders)
+    return holder_board(attempt) or concerned or not deciders
 
 
 def questions_in_one_list(attempt: Attempt[Any]) -> bool:
@@ -167,6 +191,7 @@ def merges_into_open_issue_of_same_holder(attempt: Attempt[Any]) -> bool:
 
 
 def merged_into_that_issue(attempt: Attempt[Any]) -> bool:
+    """The issue named is the one it was merged into, and none where it is not merged."""
     return bool(attempt.issue.merged_into == attempt.command.into)
 
 
@@ -314,20 +339,38 @@ def withdrawn_by_its_source(attempt: Attempt[Any]) -> bool:
 
 
 def custody_moves(attempt: Attempt[Any]) -> bool:
-    """To another committee; for recusal, to the superior body or its inspection commission.
+    """Where somebody can decide on: for recusal at the superior body or its inspection commission.
 
-    What has ended may go to any unit, for an archive only keeps it.
+    In succession only of a dissolved holder, by its superior's board to a committee of the regime's
+    tiers. What has ended may go to any unit, for an archive only keeps it.
     """
     command, issue = attempt.command, attempt.issue
     if issue.holder is None or not _exists(attempt, command.to) or command.to == issue.holder:
         return False
+    if issue.is_open and not _deciders(attempt, command.to):
+        return False
     if command.basis is not CustodyBasis.RECUSAL:
-        return not issue.is_open or _is_committee(attempt, command.to)
+        return not issue.is_open or _succeeds(attempt, command.to)
     above = attempt.superior or attempt.directory.committee_of(issue.holder, attempt.today)
     inspection = above and attempt.directory.body(
         above, UnitKind.INSPECTION_COMMISSION, attempt.today
     )
     return command.to in {attempt.superior, inspection.id if inspection else None}
+
+
+def _succeeds(attempt: Attempt[Any], to: UnitId) -> bool:
+    """Whether an open issue may go to that unit in the place of a holder that is no more."""
+    tiers = attempt.regime.spec.tiers
+    unit = attempt.directory.unit(to, attempt.today)
+    in_a_tier = unit is not None and unit.kind in {*tiers, *tiers.values()}
+    return in_a_tier and not _exists(attempt, attempt.issue.holder) and superior_board(attempt)
+
+
+def source_stands_once_submitted(attempt: Attempt[Any]) -> bool:
+    """`002-11`: whose recommendation it is does not change on its way, nor who may withdraw it."""
+    command = attempt.command
+    corrects_source = isinstance(command, CorrectIssueValue) and command.field is ValueField.SOURCE
+    return not corrects_source or attempt.issue.holder is None
 
 
 # Deadlines
@@ -469,6 +512,8 @@ RULES: dict[str, Rule] = dict(
         reopened_in_time,
         withdrawn_by_its_source,
         custody_moves,
+        above_only_for_concern,
+        source_stands_once_submitted,
         deadline_running,
         deadline_extendable,
         own_deadline,
@@ -487,5 +532,15 @@ def returned_with_direction(attempt: Attempt[Any]) -> bool:
     return attempt.issue.returned
 
 
-GUARDS: dict[str, Rule] = dict(_named_after(returned_with_direction))
+def corrects_a_finding(attempt: Attempt[Any]) -> bool:
+    """What the holder found at triage, and who must answer, is corrected as it was decided."""
+    command = attempt.command
+    return (
+        attempt.issue.triaged
+        and isinstance(command, CorrectIssueValue)
+        and command.field is not ValueField.SOURCE
+    )
+
+
+GUARDS: dict[str, Rule] = dict(_named_after(returned_with_direction, corrects_a_finding))
 """Guards that a row may name in ``when``."""

@@ -7,10 +7,10 @@ import pytest
 from domain.deadline import DeadlineKind
 from domain.issue import Status
 from domain.issue_facts import IssueRaised, IssueTextCorrected, IssueValueCorrected
-from domain.values import SCHEDULER, Severity
+from domain.values import SCHEDULER, Severity, Source
 from tests import builders as b
 from tests.builders import named
-from tests.changes import left_office
+from tests.changes import appointed, left_office
 from tests.spec import given
 from tests.steps import (
     ISSUE,
@@ -27,8 +27,12 @@ from tests.steps import (
     raised_by_secretary,
     received,
     replied,
+    reported,
     resolved,
+    triaged,
 )
+
+BOARD = "NB-H1-TT"
 
 
 def text(new: str, field: str = "title", office: str | None = "NB-H1-VP", actor: str = "") -> Step:
@@ -72,7 +76,7 @@ def test_what_is_right_already_is_not_corrected() -> None:
 
 @pytest.mark.parametrize(
     ("field", "new"),
-    [("category", "MT"), ("severity", "1"), ("source", "members"), ("addressee", b.POLICE)],
+    [("category", "MT"), ("severity", "1"), ("addressee", b.POLICE)],
 )
 def test_old_and_new_value_stand_beside_each_other(field: str, new: str) -> None:
     life = given(*delivered())
@@ -89,14 +93,51 @@ def test_old_and_new_value_stand_beside_each_other(field: str, new: str) -> None
         ("category", "XX"),
         ("severity", "5"),
         ("severity", "urgent"),
-        ("source", "somebody"),
-        ("source", "resident-group"),
         ("addressee", "NB-H9-UBND"),
         ("addressee", "ai đó"),
     ],
 )
 def test_a_value_that_could_not_be_raised_is_no_correction(field: str, new: str) -> None:
     given(*delivered()).when(value(new, field)).then_rejected("value-not-allowed")
+
+
+def test_the_source_stands_once_submitted() -> None:
+    """Whose recommendation it is says who may withdraw it."""
+    own: dict[str, Any] = {"office": b.PROVINCIAL_DEPARTMENT, "actor": b.CADRE}
+    life = given(meeting_held(), raised())
+    for wrong in ("somebody", "resident-group"):
+        life.when(value(wrong, "source", **own)).then_rejected("value-not-allowed")
+    told = life.when(value("cadre", "source", **own)).then(IssueValueCorrected)
+    assert told.issue.source is Source.CADRE
+    life.and_at("2018-08-06 08:00", reported(), received())
+    for fields in (own, {}):
+        step = value("members", "source", **fields)
+        life.when(step).then_rejected("source-stands-once-submitted")
+    life.and_at("2018-08-06 09:00", triaged())
+    life.when(value("members", "source")).then_rejected("source-stands-once-submitted")
+
+
+@pytest.mark.parametrize(
+    ("field", "new"), [("category", "MT"), ("severity", "1"), ("addressee", b.POLICE)]
+)
+def test_what_was_triaged_only_the_board_corrects_and_nobody_concerned(
+    field: str, new: str
+) -> None:
+    own: dict[str, Any] = {"office": b.PROVINCIAL_DEPARTMENT, "actor": b.CADRE}
+    concerned = on_issue("declare-concern", b.CHAPTER, person="p-h1chair")
+    life = given(*in_triage(), concerned)
+    for fields in (own, {}):
+        life.when(value(new, field, **fields)).then_rejected("not-entitled")
+    life.when(value(new, field, BOARD)).then_rejected("not-concerned")
+    life.when(value(new, field, "NB-H1-BTV")).then(IssueValueCorrected)
+
+
+def test_a_corrected_addressee_lets_nobody_out_of_recusal() -> None:
+    sits_in_both = appointed("p-h1chair", b.POLICE, "member")
+    life = given(sits_in_both, meeting_held(), raised(addressee=b.POLICE), reported(), received())
+    life.when(value(b.UBND, "addressee")).then(IssueValueCorrected)
+    life.when(triaged()).then_rejected("not-concerned")
+    life.when(triaged(office="NB-H1-BTV")).and_status(Status.TRIAGED)
 
 
 def test_a_corrected_title_is_no_longer_than_a_title() -> None:
@@ -147,7 +188,7 @@ def test_a_correction_moves_no_state_no_clock_and_no_holder() -> None:
     """The date of the result follows the severity that was triaged, not a later correction."""
     life = given(*in_triage(), assigned())
     before = life.world.issue(ISSUE)
-    after = life.when(value("1", "severity")).then(IssueValueCorrected).issue
+    after = life.when(value("1", "severity", BOARD)).then(IssueValueCorrected).issue
     assert after.running == before.running
     assert (after.status, after.holder, after.leg) == (before.status, before.holder, before.leg)
     assert not [d for d in after.running if d.id.kind is DeadlineKind.INTERIM]
@@ -162,7 +203,7 @@ def test_a_closed_or_withdrawn_issue_is_corrected_and_stays_ended() -> None:
     closed.and_at("2018-09-03 21:00", chapter_met("september"))
     verify = on_issue("verify-result", b.CHAPTER, meeting=named("september"))
     closed.when(verify).then_accepted()
-    closed.when(value("MT", "category")).then(IssueValueCorrected).and_status(Status.CLOSED)
+    closed.when(value("MT", "category", BOARD)).then(IssueValueCorrected).and_status(Status.CLOSED)
 
 
 def test_what_was_never_recorded_is_not_corrected() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.issue import Status
-from domain.issue_facts import ConcernDeclared, IssueCustodyTransferred
+from domain.issue_facts import ConcernDeclared, ConcernRetracted, IssueCustodyTransferred
 from domain.values import SCHEDULER
 from tests import builders as b
 from tests.builders import document, named
@@ -22,6 +22,7 @@ from tests.steps import (
     delivered,
     in_progress,
     in_triage,
+    meeting_held,
     on_issue,
     proposed,
     raised,
@@ -205,6 +206,83 @@ def test_superior_or_inspection_accepts_where_the_holder_is_concerned(office: st
     concerned = [declared("p-h1chair"), declared("p-h1member")]
     life = given(*in_progress(), proposed(), *concerned)
     life.when(accepted(office=office)).and_status(Status.RESOLVED)
+
+
+@pytest.mark.parametrize("office", ["NB-TT", "NB-BTV", UBKT])
+def test_above_nobody_decides_on_a_result_that_the_holder_can_decide_on(office: str) -> None:
+    life = given(*in_progress(), proposed())
+    reject = on_issue("reject-result", office, reason="Thiếu")
+    for step in (accepted(office=office), reject):
+        life.when(step).then_rejected("above-only-for-concern")
+    life.and_at("2018-08-06 09:00", BOTH)
+    life.when(reject).and_status(Status.IN_PROGRESS)
+
+
+def test_where_nobody_is_left_to_decide_the_superior_does() -> None:
+    life = given(*in_progress(), proposed())
+    posts = [("p-h1chair", "NB-H1-TT", "deputy-secretary"), ("p-h1member", "NB-H1-BTV", "member")]
+    life.and_at("2018-08-06 09:00", *(left_office(*post) for post in posts))
+    life.when(accepted(office="NB-TT")).then_rejected("above-only-for-concern")
+    life.when(accepted(office="NB-TT"), at="2018-08-07 09:00").and_status(Status.RESOLVED)
+
+
+def test_who_serves_in_the_commune_addressed_or_its_boards_is_concerned() -> None:
+    board = "NB-H1-X1-BTV"
+    for unit in ("NB-H1-X1", board):
+        life = given(
+            established(board, "standing-committee", "NB-H1-X1"),
+            appointed("p-h1chair", unit, "member"),
+            meeting_held(),
+            raised(addressee="NB-H1-X1"),
+            reported(),
+            received(),
+        )
+        life.when(triages("p-h1chair")).then_rejected("not-concerned")
+        life.when(triages("p-h1member", "NB-H1-BTV")).and_status(Status.TRIAGED)
+
+
+def test_the_holder_is_not_recused_because_it_is_addressed_itself() -> None:
+    for unit in (b.DISTRICT, "NB-H1-TT"):
+        life = given(meeting_held(), raised(addressee=unit), reported(), received())
+        life.when(triages("p-h1chair")).and_status(Status.TRIAGED)
+
+
+def retracted(person: str, office: str = "NB-TT", actor: str = "") -> Step:
+    return on_issue("retract-concern", office, actor, person=person, reason="Trùng tên")
+
+
+def test_a_wrong_declaration_is_taken_back_from_above_with_a_reason() -> None:
+    life = given(*delivered(), received(), declared("p-h1chair"))
+    for office in ("NB-H1-TT", "NB-H1-VP", b.CHAPTER, "NB-VP"):
+        life.when(retracted("p-h1chair", office)).then_rejected("not-entitled")
+    told = life.when(retracted("p-h1chair")).then(ConcernRetracted)
+    assert told.fact(ConcernRetracted).reason.text == "Trùng tên"
+    assert told.issue.concerned == frozenset()
+    life.when(retracted("p-h1chair", UBKT)).then()
+    life.when(triages("p-h1chair")).and_status(Status.TRIAGED)
+
+
+def test_nobody_takes_back_that_they_are_concerned_themselves() -> None:
+    life = given(*delivered(), declared("p-nbchair"))
+    life.when(retracted("p-nbchair")).then_rejected("not-concerned")
+    life.when(retracted("p-nbchair", UBKT)).then(ConcernRetracted)
+
+
+def test_at_the_top_the_inspection_commission_takes_a_declaration_back() -> None:
+    life = given(*delivered(), moved(b.PROVINCE), declared("p-nbchair"))
+    life.when(retracted("p-nbchair")).then_rejected("not-entitled")
+    life.when(retracted("p-nbchair", UBKT)).then(ConcernRetracted)
+
+
+def test_a_secretary_who_declares_the_whole_board_concerned_blocks_nothing() -> None:
+    whole = [declared("p-h1chair"), declared("p-h1member")]
+    life = given(*delivered(), received(), *whole)
+    life.when(triages("p-h1chair")).then_rejected("not-concerned")
+    life.when(triages("p-h1member", "NB-H1-BTV")).then_rejected("not-concerned")
+    life.when(retracted("p-h1member")).then_accepted()
+    life.when(triages("p-h1member", "NB-H1-BTV")).and_status(Status.TRIAGED)
+    above = given(*delivered(), received(), *whole, moved(b.PROVINCE))
+    above.when(triages("p-nbchair", "NB-TT")).and_status(Status.TRIAGED)
 
 
 def test_custody_goes_to_the_superior_or_its_inspection_commission_and_nowhere_else() -> None:
