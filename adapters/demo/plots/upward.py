@@ -10,6 +10,7 @@ from workflows.issue_commands import (
     DeclareConcern,
     DirectIssue,
     EscalateIssue,
+    RetractConcern,
     ReturnIssueDown,
     TakeOverIssue,
     TransferCustody,
@@ -113,7 +114,11 @@ def smoke(book: Book) -> None:
     district, inspection = case.district, case.province.inspection
     case.raised(case.province.unit("STNMT"), by_cadre=True)
     case.received("10/8 10:40")
+    mistaken = district.committee.person
+    case.does("13/8 08:10", district.office, DeclareConcern, person=mistaken)
     case.does("13/8 08:20", district.office, DeclareConcern, person=district.board.person)
+    reason = "Ghi nhầm người liên quan."
+    case.does("13/8 10:30", case.province.board, RetractConcern, person=mistaken, reason=reason)
     case.triaged("13/8 11:00", refused="not-concerned")
     case.does(
         "14/8 09:10",
