@@ -29,9 +29,10 @@ from workflows.decision import Decision, after, entitled, legal_row
 from workflows.delivery import delivery
 from workflows.ladder import rungs_due
 from workflows.outcome import Rejected
+from workflows.premises import tier_of
 from workflows.regime import Bearer
 from workflows.roles import acting_for, taken_over_by
-from workflows.rules import returns_to, tier_of
+from workflows.rules_of_custody import returns_to
 
 
 def decide(attempt: Attempt[Any]) -> Decision:
