@@ -6,6 +6,7 @@ which the Desk records it; nothing of it is decided by a regime, so it takes mic
 """
 
 import heapq
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -36,10 +37,8 @@ from domain.sealed import Sealed
 from domain.values import (
     SCHEDULER,
     Authority,
-    Category,
     DocumentKind,
     DocumentRef,
-    Severity,
     Source,
     Value,
 )
@@ -55,8 +54,8 @@ _RECIPIENTS = tuple(
     for body in (BOARD, COMMITTEE)
 )
 _TEN_DAYS = Span(amount=10, unit=SpanUnit.WORKING_DAYS)
-_ONSETS = "b c ch d đ g h kh l m n ng nh ph qu r s t th tr v x".split()
-_RIMES = "a ang anh ao ay âm âu e ên i inh o oi ông ô ơi u ung ư ương".split()
+_ONSETS = re.findall(r"\w+", "b c ch d đ g h kh l m n ng nh ph qu r s t th tr v x")
+_RIMES = re.findall(r"\w+", "a ang anh ao ay âm âu e ên i inh o oi ông ô ơi u ung ư ương")
 _SYLLABLES = [onset + rime for onset, rime in product(_ONSETS, _RIMES)]
 
 
@@ -88,11 +87,11 @@ _Life = Iterator[_Step]
 V = TypeVar("V", bound=Value)
 
 
-def made_log(issues: int, *, seed: int = 1, shape: Shape = Shape()) -> Iterator[Recorded[Fact]]:
+def made_log(issues: int, *, seed: int = 1, shape: Shape | None = None) -> Iterator[Recorded[Fact]]:
     """The facts of so many issues from first to last, in order; a few hundred thousand a second
     are too many to ask for, tens of thousands are not. Memory holds the open issues only.
     """
-    return _Maker(issues, seed, shape).log()
+    return _Maker(issues, seed, shape or Shape()).log()
 
 
 def write_log(path: Path, facts: Iterable[Recorded[Fact]]) -> None:
@@ -104,7 +103,7 @@ def write_log(path: Path, facts: Iterable[Recorded[Fact]]) -> None:
         connection.execute("PRAGMA synchronous=OFF")
         while batch := list(islice(left, 10_000)):
             rows = [
-                (recorded.position, event.originator_id.hex, event.originator_version, *rest)
+                (recorded.position, recorded.envelope.stream.hex, event.originator_version, *rest)
                 for recorded in batch
                 for event in [mapper.to_stored(recorded.envelope, recorded.fact)]
                 for rest in [(event.topic, event.state)]
@@ -275,7 +274,10 @@ class _IssueLife:
         ]
 
     def all_cancelled(self) -> list[Fact]:
-        found = [_made(d.DeadlineCancelled, deadline=one.deadline) for one in self.owed.values()]
+        found: list[Fact] = [
+            _made(d.DeadlineCancelled, deadline=one.deadline, late=self.now >= one.due)
+            for one in self.owed.values()
+        ]
         self.owed.clear()
         return found
 
@@ -294,7 +296,7 @@ class _IssueLife:
         )
 
     def waiting(self, days: float) -> Iterator[_Step]:
-        """Time until the next act, in which the scheduler warns of what is owed or finds it late."""
+        """Time until the next act; the scheduler warns of what is owed or finds it late."""
         until = self.now + timedelta(days=days)
         for owed in sorted(self.owed.values(), key=lambda one: one.due):
             if owed.deadline.kind is d.DeadlineKind.VERIFICATION:
@@ -520,6 +522,7 @@ class _IssueLife:
             yield self.step(1, "direct-issue", f"{holder}-BTV", direction, owes)
             answered = _made(
                 f.DirectionAnswered,
+                deadline=owes.deadline,
                 by=direction.addressee,
                 document=self.letter(direction.addressee),
             )

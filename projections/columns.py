@@ -1,11 +1,16 @@
 """Kinds of columns that Django does not have."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+if TYPE_CHECKING:
+    _Number = models.BigIntegerField[Any, Any]
+else:
+    _Number = models.BigIntegerField
 
-class PositionKey(models.BigIntegerField):
+
+class PositionKey(_Number):
     """A primary key that is a place in the log.
 
     SQLite takes only what is declared ``integer`` for its own row number, which needs no index

@@ -221,6 +221,8 @@ class Fold:
             origin=stream.origin if stream else position,
             chapter=stream.chapter if stream else None,
             rule=fact.rule,
+            counted=bool(fact.spans),
+            extensions=max(0, len(fact.spans) - 1),
         )
         self._new[told.key] = deadline
         self._keep((deadline,))
@@ -251,10 +253,11 @@ class Fold:
             self._alter(told)
             return
         _, envelope, fact = told.recorded
-        met = type(fact) is DeadlineMet
-        on_time = fact.on_time if met else None
         at = stored_time(envelope.recorded_at)
-        self._ended.append(Ending(told.key, MET if met else CANCELLED, on_time, at))
+        if type(fact) is DeadlineMet:
+            self._ended.append(Ending(MET, fact.on_time, at, False, told.key))
+        else:
+            self._ended.append(Ending(CANCELLED, None, at, fact.late, told.key))
 
     # ── When to look next ─────────────────────────────────────────────────────────────────────
 
@@ -307,17 +310,29 @@ def _meet(deadline: Deadline, envelope: Envelope, fact: DeadlineMet) -> None:
     deadline.ended_at = stored_time(envelope.recorded_at)
 
 
-def _cancel(deadline: Deadline, envelope: Envelope, _fact: DeadlineCancelled) -> None:
+def _cancel(deadline: Deadline, envelope: Envelope, fact: DeadlineCancelled) -> None:
+    deadline.breached = bool(deadline.breached) or fact.late
     deadline.status, deadline.ended_at = CANCELLED, stored_time(envelope.recorded_at)
 
 
-def _pause(deadline: Deadline, envelope: Envelope, _fact: DeadlinePaused) -> None:
+def _pause(deadline: Deadline, envelope: Envelope, fact: DeadlinePaused) -> None:
+    deadline.paused_since = str(fact.since)
     deadline.status, deadline.paused_at = PAUSED, stored_time(envelope.recorded_at)
 
 
 def _resume(deadline: Deadline, _envelope: Envelope, fact: DeadlineResumed) -> None:
-    deadline.status, deadline.paused_at = RUNNING, None
+    deadline.started_on = _base_after_pause(deadline, fact.until)
+    deadline.status, deadline.paused_at, deadline.paused_since = RUNNING, None, None
     _move(deadline, fact)
+
+
+def _base_after_pause(deadline: Deadline, until: date) -> str:
+    """Day 0 once the clock runs on; a given date that spans follow moves with the pause."""
+    since = deadline.paused_since
+    if since is None or since >= deadline.started_on:
+        return deadline.started_on
+    stood_still = until - date.fromisoformat(since)
+    return str(date.fromisoformat(deadline.started_on) + stood_still)
 
 
 def _ask(deadline: Deadline, _envelope: Envelope, _fact: ExtensionAsked) -> None:
@@ -327,6 +342,8 @@ def _ask(deadline: Deadline, _envelope: Envelope, _fact: ExtensionAsked) -> None
 def _extend(deadline: Deadline, _envelope: Envelope, fact: DeadlineExtended) -> None:
     deadline.extension_asked = False
     deadline.extensions += 1
+    if not deadline.counted:
+        deadline.started_on, deadline.counted = deadline.last_day, True
     _move(deadline, fact)
 
 
@@ -364,7 +381,7 @@ _ALTERATIONS: Mapping[type[Fact], Callable[[Deadline, Envelope, Any], None]] = {
     HeadNotified: _reach,
     EscalationSuggested: _reach,
 }
-_HANDLERS: Mapping[type[Fact], Callable[[Fold, _Told], None]] = {
+_HANDLERS: Mapping[type[Any], Callable[[Fold, _Told], None]] = {
     IssueRaised: Fold._begin,
     MeetingHeld: Fold._begin,
     **dict.fromkeys(HANDING_ON, Fold._hand_on),
@@ -380,13 +397,14 @@ _HANDLERS: Mapping[type[Fact], Callable[[Fold, _Told], None]] = {
     RegimePublished: Fold._publish_regime,
     CalendarPublished: Fold._publish_calendar,
 }
-FACTS = frozenset(_HANDLERS)
-_BEGINNINGS = frozenset({IssueRaised, MeetingHeld})
-_ENDINGS = frozenset({DeadlineMet, DeadlineCancelled})
+FACTS: frozenset[type[Fact]] = frozenset(_HANDLERS)
+_BEGINNINGS: frozenset[type[Fact]] = frozenset({IssueRaised, MeetingHeld})
+_ENDINGS: frozenset[type[Fact]] = frozenset((DeadlineMet, DeadlineCancelled))
 _OF_A_DEADLINE = frozenset(_ALTERATIONS)
 """Facts that name a deadline which is there already."""
 _MOVES_WHAT_IS_OPEN = frozenset({IssueAssigned, AssignmentRefused, IssueCustodyTransferred})
-_OF_A_STREAM = FACTS - _BEGINNINGS - _OF_A_DEADLINE - {RegimePublished, CalendarPublished}
+_PUBLISHED: frozenset[type[Fact]] = frozenset((RegimePublished, CalendarPublished))
+_OF_A_STREAM = FACTS - _BEGINNINGS - _OF_A_DEADLINE - _PUBLISHED
 
 
 def _told(recorded: Recorded[Any]) -> _Told:

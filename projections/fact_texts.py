@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from pydantic_core import PydanticSerializationError
 
 from domain.fact import Fact
 from domain.facts import AnyFact
@@ -45,7 +44,7 @@ def fact_as_text(fact: Fact) -> str:
     write = type(fact).__pydantic_serializer__.to_json
     try:
         return write(fact, context=_CONTEXT).decode()
-    except PydanticSerializationError:
+    except ValueError:  # pydantic's, of an erased text
         return write(_with_marks(fact), context=_CONTEXT).decode()
 
 

@@ -43,7 +43,7 @@ class Fold:
     def __init__(self, batch: Sequence[Recorded[Any]], alias: str) -> None:
         self._batch = batch
         self._alias = alias
-        offices = {one.envelope.office for one in batch} - {None}
+        offices = {one.envelope.office for one in batch if one.envelope.office}
         about_units = (one.fact for one in batch if type(one.fact) in UNIT_FACTS)
         units = {unit for fact in about_units for unit in units_in(fact)}
         self._places = Places(alias, sorted(offices), sorted(units))
@@ -78,7 +78,8 @@ class Fold:
 
     def _row(self, recorded: Recorded[Any]) -> Values:
         position, envelope, fact = recorded
-        kind, stream = type(fact), envelope.stream.hex
+        kind: type[Fact] = type(fact)
+        stream = envelope.stream.hex
         if envelope.command_id != self._command:
             self._tell(position, envelope)
         if kind in UNIT_FACTS:

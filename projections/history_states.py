@@ -107,8 +107,9 @@ def begun(stream: str, of: str, position: int) -> State:
 def read_states(alias: str, streams: Iterable[str]) -> dict[str, State]:
     states = {}
     for stream, *values, owed in select(alias, _READ, (listed(streams),)):
-        states[stream] = State(stream, *values, owed=_owed_from_text(owed))
-        states[stream].look_ahead()
+        state = states[stream] = State(stream, *values)
+        state.owed = _owed_from_text(owed)
+        state.look_ahead()
     return states
 
 

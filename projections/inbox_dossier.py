@@ -90,11 +90,11 @@ class Dossier:
     """Every unit that ever was a party to it, in the order of the log: numbers its entries."""
     lead: UnitId | None
     recipients: list[tuple[UnitId, str]]
-    """Units that are informed or co-operate, each with its role."""
+    """Units that are informed, each with its role."""
     co_operating: dict[UnitId, bool]
     """Bodies named at the assignment, and whether they did their share."""
-    directed: dict[UnitId, bool]
-    """Addressees of directions, and whether they answered."""
+    directed: list[UnitId]
+    """Addressees of directions, answered or not."""
     answering: list[UnitId]
     """Bodies told at the meeting to answer."""
     archive: UnitId | None
@@ -219,11 +219,8 @@ class Dossier:
 
     def _directed(self, fact: f.DirectionGiven) -> None:
         self._know(fact.addressee)
-        self.directed[fact.addressee] = False
-
-    def _direction_answered(self, fact: f.DirectionAnswered) -> None:
-        if fact.by in self.directed:
-            self.directed[fact.by] = True
+        if fact.addressee not in self.directed:
+            self.directed.append(fact.addressee)
 
     def _paused(self, fact: f.IssuePaused) -> None:
         self.before_pause = self.status
@@ -269,16 +266,27 @@ def raised(
 ) -> Dossier:
     """An issue after its first fact."""
     return Dossier(
-        *(position, stream, fact.chapter, chapter_name, raised_at),
-        *(text_of(fact.title), text_of(fact.description)),
-        *(fact.category.value, int(fact.severity), fact.authority.value, Status.RAISED.value),
-        *(None, 0, "", "", _NO_PARTIES, _NOTHING_OWED),
+        position,
+        stream,
+        fact.chapter,
+        chapter_name,
+        raised_at,
+        title=text_of(fact.title),
+        description=text_of(fact.description),
+        category=fact.category.value,
+        severity=int(fact.severity),
+        authority=fact.authority.value,
+        status=Status.RAISED.value,
+        holder=None,
+        leg=0,
+        documents="",
+        incoming_numbers="",
+        parties=_NO_PARTIES,
+        deadlines=_NOTHING_OWED,
     )
 
 
 def _role_of(recipient: f.Recipient) -> str:
-    if f.Right.CO_OPERATE in recipient.rights:
-        return Role.CO_OPERATING.value
     informed = f.Right.TAKE_OVER not in recipient.rights
     return Role.INFORMED.value if informed else Role.TAKE_OVER.value
 
@@ -290,7 +298,7 @@ def _listed(numbers: str, number: str | None) -> str:
     return f"{numbers}\n{number}" if numbers else number
 
 
-_NO_PARTIES = "[[],null,[],{},{},[],null,null]"
+_NO_PARTIES = "[[],null,[],{},[],[],null,null]"
 _NOTHING_OWED = "[]"
 _HANDLERS: dict[type[Fact], Callable[[Dossier, Any], None]] = {
     f.IssueReported: Dossier._reported,
@@ -305,7 +313,6 @@ _HANDLERS: dict[type[Fact], Callable[[Dossier, Any], None]] = {
     f.IssueReturnedDown: Dossier._returned_down,
     f.IssueReopened: Dossier._reopened,
     f.DirectionGiven: Dossier._directed,
-    f.DirectionAnswered: Dossier._direction_answered,
     f.IssuePaused: Dossier._paused,
     f.IssueResumed: Dossier._resumed,
     f.IssueCustodyTransferred: Dossier._custody_transferred,
@@ -327,5 +334,5 @@ _LETTERS: dict[type[Fact], str] = {
     ),
 }
 """Facts that a letter bears, and where they name it."""
-FACTS = (f.IssueRaised, *_HANDLERS, *STATUS_AFTER, *_LETTERS)
+FACTS: tuple[type[Fact], ...] = (f.IssueRaised, *_HANDLERS, *STATUS_AFTER, *_LETTERS)
 """Every fact of an issue that an inbox shows something of."""

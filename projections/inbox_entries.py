@@ -1,12 +1,14 @@
 """Who has an issue in the inbox, why, in which queue and until when: a function of its dossier."""
 
+from typing import Final
+
+from domain.deadline import DeadlineKind
 from domain.issue import Status
 from domain.values import UnitId
 from projections.inbox_dossier import Dossier
 from projections.inbox_owed import Owed
 from projections.inbox_places import QUEUE, QUEUE_BIT, QUEUE_CODE, STATUS_CODE, Queue, Role
 from projections.inbox_tables import SLOTS
-
 
 Clock = tuple[int | None, str | None, str | None]
 Flags = tuple[bool, bool]
@@ -16,7 +18,13 @@ Entry = tuple[int, UnitId, tuple[int, UnitId, int], int, Clock, Flags, Topic, Re
 """A row in groups of columns that change together: id, unit, the rest of ``FIXED``, and those of
 ``CHANGING``. A plain tuple, for there are as many as facts.
 """
-ID, UNIT, PLACE, CLOCK, FLAGS, TOPIC, REASON = 0, 1, 3, 4, 5, 6, 7
+ID: Final = 0
+UNIT: Final = 1
+PLACE: Final = 3
+CLOCK: Final = 4
+FLAGS: Final = 5
+TOPIC: Final = 6
+REASON: Final = 7
 
 FIXED = ("id", "unit", "position", "chapter", "raised")
 CHANGING = (
@@ -33,7 +41,7 @@ _HOLDER, _ARCHIVE, _LEAD = Role.HOLDER.value, Role.ARCHIVE.value, Role.LEAD.valu
 _CO_OPERATING, _DIRECTED = Role.CO_OPERATING.value, Role.DIRECTED.value
 _ANSWERING, _SUGGESTED = Role.ANSWERING.value, Role.SUGGESTED.value
 _TAKE_OVER, _INFORMED = Role.TAKE_OVER.value, Role.INFORMED.value
-_RAISED = Status.RAISED.value
+_RAISED, _DIRECTION = Status.RAISED.value, DeadlineKind.DIRECTION.value
 _TO_DECIDE = QUEUE_CODE[Queue.TO_DECIDE]
 _QUEUE = {reason: QUEUE_CODE[queue] for reason, queue in QUEUE.items()}
 
@@ -132,8 +140,10 @@ def _queues(dossier: Dossier) -> dict[UnitId, tuple[int, str]]:
         add(dossier.lead, _LEAD, _QUEUE[_LEAD, status])
     for unit, done in dossier.co_operating.items():
         add(unit, _CO_OPERATING, for_information if done else _QUEUE[_CO_OPERATING, status])
-    for unit, done in dossier.directed.items():
-        add(unit, _DIRECTED, for_information if done else _QUEUE[_DIRECTED, status])
+    answers_owed = [owed.bearer for owed in dossier.owed if owed.kind == _DIRECTION]
+    for unit in dossier.directed:
+        owes = unit in answers_owed
+        add(unit, _DIRECTED, _QUEUE[_DIRECTED, status] if owes else for_information)
     for owed in dossier.owed:
         for unit in owed.suggested_to:
             add(unit, _SUGGESTED, _QUEUE[_SUGGESTED, status])

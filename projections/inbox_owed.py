@@ -163,5 +163,5 @@ _CHANGES: dict[type[Fact], Callable[[Owed, Any], None]] = {
 }
 ENDING = (d.DeadlineMet, d.DeadlineCancelled)
 """After these a deadline is owed no more."""
-DEADLINE_FACTS = (d.DeadlineSet, *ENDING, *_CHANGES)
+DEADLINE_FACTS: tuple[type[Fact], ...] = (d.DeadlineSet, *ENDING, *_CHANGES)
 """Every fact about deadlines that an inbox shows something of."""

@@ -1,6 +1,6 @@
 """Where an entry of an inbox stands: queue, state, severity and flags (docs/inbox.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -79,7 +79,7 @@ def _of_co_operating(status: Status) -> Queue:
     return Queue.AWAITING if status is Status.PAUSED else Queue.FOR_INFORMATION
 
 
-_OPEN_QUEUE = {
+_OPEN_QUEUE: Mapping[Role, Callable[[Status], Queue]] = {
     Role.HOLDER: _of_holder,
     Role.LEAD: _of_lead,
     Role.CO_OPERATING: _of_co_operating,

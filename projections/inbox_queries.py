@@ -1,4 +1,4 @@
-"""Pages of one unit's inbox, and how much lies in each of its queues. No query is without a unit."""
+"""Pages of one unit's inbox, and how much lies in each of its queues; no query lacks a unit."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from domain.organisation import province_of
 from domain.short_number import parse_number
 from domain.values import Authority, Category, Severity, UnitId
 from projections.inbox_owed import seconds
-from projections.inbox_places import DUE_SOON, OVERDUE, Queue, Role, place_of
+from projections.inbox_places import Queue, Role, place_of
 from projections.inbox_tables import SLOTS, InboxCountTable, InboxEntryTable, InboxIssueTable
 from projections.inbox_walks import Filters, Key, Sort, is_served, key_length, key_of, walk
 from projections.paging import BadCursor, Page, decode_cursor, encode_cursor
@@ -162,9 +162,7 @@ class _Found(NamedTuple):
         return all(any(w.startswith(beginning) for w in words) for beginning in beginnings)
 
     def key(self, sort: Sort) -> Key:
-        return key_of(
-            sort, id=self.id, severity=self.severity, due=self.due, raised=self.raised
-        )
+        return key_of(sort, id=self.id, severity=self.severity, due=self.due, raised=self.raised)
 
 
 _UNIT = re.compile(r"[A-ZĐ0-9-]{1,40}")
@@ -180,7 +178,8 @@ _BY_ID = f"""SELECT {_COLUMNS} FROM json_each(%s) AS asked
 CROSS JOIN {_ENTRY} AS entry ON entry.id = asked.value
 CROSS JOIN {_ISSUE} AS issue ON issue.position = entry.position"""
 _BY_POSITION = f"""SELECT {_COLUMNS} FROM json_each(%s) AS asked
-CROSS JOIN {_ENTRY} AS entry NOT INDEXED ON entry.id BETWEEN asked.value AND asked.value + {SLOTS - 1}
+CROSS JOIN {_ENTRY} AS entry NOT INDEXED
+ON entry.id BETWEEN asked.value AND asked.value + {SLOTS - 1}
 CROSS JOIN {_ISSUE} AS issue ON issue.position = entry.position WHERE entry.unit = %s"""
 _COUNTS = f"SELECT place, entries FROM {InboxCountTable._meta.db_table} WHERE unit = %s"
 

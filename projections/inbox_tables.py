@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 SLOTS = 1 << 12
-"""An entry's id is the issue's position times this, plus the place of the unit among the issue's."""
+"""An entry's id is the issue's position times this, plus the unit's place among its units."""
 
 
 def _sorted(

@@ -215,8 +215,8 @@ def _narrowest(
         flagged = counts.get(DUE_SOON, 0)
         ways.append((flagged, "due_soon", [("unit = %s AND due_soon", (unit,))]))
     if len(fitting) < len(places) or not fitting:
-        wheres = [("unit = %s AND place = %s", (unit, place)) for place in fitting]
-        ways.append((sum(counts[place] for place in fitting), "place", wheres))
+        of_places = [("unit = %s AND place = %s", (unit, place)) for place in fitting]
+        ways.append((sum(counts[place] for place in fitting), "place", of_places))
     if filters.category:
         where = "unit = %s AND category = %s", (unit, str(filters.category))
         ways.append((total / _OF_ALL_CATEGORIES, "category", [where]))

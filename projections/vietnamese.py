@@ -40,7 +40,7 @@ class Word(NamedTuple):
 
 
 def words_in(text: str) -> list[str]:
-    """The words of a text in order, in small letters; it is split at all but letters and figures."""
+    """The words of a text in order, in small letters; split at all but letters and figures."""
     composed = unicodedata.normalize("NFKC", text.lower())
     if not composed.isascii():
         composed = _MARKS.sub("", composed)

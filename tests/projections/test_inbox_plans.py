@@ -57,7 +57,7 @@ def plan(alias: str, statement: Statement) -> list[str]:
 
 
 def bad_steps(alias: str, asked: list[Statement]) -> list[tuple[str, str]]:
-    """Steps of the plans that sort, or read more than a stretch of an index or rows by their keys."""
+    """Steps of the plans that sort, or read more than a stretch of an index or rows by key."""
     return [
         (sql, step)
         for sql, params in asked
@@ -88,7 +88,8 @@ def test_a_stretch_begins_at_its_cursor_and_not_at_its_start(alias: str) -> None
     steps = {step for one in asked if "INDEXED BY" in one[0] for step in plan(alias, one)}
 
     assert steps == {
-        f"SEARCH inbox_entry USING COVERING INDEX inbox_all_by_{index} (unit=? AND severity=?{more})"
+        f"SEARCH inbox_entry USING COVERING INDEX inbox_all_by_{index}"
+        f" (unit=? AND severity=?{more})"
         for index, more in [
             ("due", " AND due>?"),
             ("due", " AND due=? AND rowid>?"),
