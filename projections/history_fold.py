@@ -6,8 +6,9 @@ from typing import Any, get_args
 from uuid import UUID
 
 from domain.calendar import local_date
+from domain.deadline import DeadlineId
 from domain.fact import Envelope, Fact, Recorded
-from domain.issue_facts import IssueFact
+from domain.issue_facts import DirectionAnswered, IssueFact
 from domain.meeting import MeetingFact
 from domain.values import DocumentRef
 from projections.fact_texts import fact_as_text
@@ -109,11 +110,13 @@ class Fold:
         self._changed[stream] = state
         before, deadline, calendar = state.status, None, None
         if kind in DEADLINE_FACTS:
-            id = fact.deadline
-            deadline = f"{id.leg}/{id.kind}/{id.ordinal}"
+            deadline = _id_as_text(fact.deadline)
             calendar = state.take_deadline(deadline, fact)
         else:
             state.take(fact)
+            if kind is DirectionAnswered:
+                deadline = _id_as_text(fact.deadline)
+                calendar = state.calendar_of(deadline)
         first = state.first_owed
         due, last_day, _ = state.owed[first] if first else _NOTHING_OWED
         return (deadline, calendar, before, state.status, state.holder, first, last_day, due)
@@ -141,6 +144,10 @@ class Fold:
         self._commands.append((position, values))
         day = at[:10]
         self._days[day] = (self._days.get(day, (position,))[0], position)
+
+
+def _id_as_text(id: DeadlineId) -> str:
+    return f"{id.leg}/{id.kind}/{id.ordinal}"
 
 
 _NO_EFFECT: Values = (None,) * 8
