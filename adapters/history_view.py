@@ -16,8 +16,8 @@ from domain.values import DocumentRef
 WIDTH = 100
 """Columns that an entry fits."""
 _INDENT = " " * 12
-_IN_THE_HEADING = ("document", "decision", "minutes", "incoming_number", "regime")
-"""Fields that the second line of an entry already tells."""
+IN_THE_HEADING = ("document", "decision", "minutes", "incoming_number", "regime")
+"""Fields that are told with who and under which rule."""
 
 
 class Entry(NamedTuple):
@@ -67,9 +67,9 @@ def entry_text(entry: Entry, wording: Wording) -> EntryText:
         what=wording.fact(fact),
         occurred=words.instant(envelope.occurred_at),
         recorded=words.instant(envelope.recorded_at),
-        who=tuple(_who(envelope, wording)),
+        who=tuple(who(envelope, wording)),
         under=tuple(_under(fact, issue, wording)),
-        fields=tuple(wording.fields(fact, but=(*_IN_THE_HEADING, *free))),
+        fields=tuple(wording.fields(fact, but=(*IN_THE_HEADING, *free))),
         texts=tuple(
             (words.label("field", name), wording.text(getattr(fact, name))) for name in free
         ),
@@ -91,7 +91,8 @@ def _is_free_text(value: object) -> bool:
     return isinstance(value, Sealed | Plan)
 
 
-def _who(envelope: Envelope, wording: Wording) -> Iterator[str]:
+def who(envelope: Envelope, wording: Wording) -> Iterator[str]:
+    """Office and role, and for whom."""
     role = wording.words.label("role", envelope.role)
     yield f"{wording.unit(envelope.office)}, {role}" if envelope.office else role
     if envelope.on_behalf_of:
@@ -100,7 +101,7 @@ def _who(envelope: Envelope, wording: Wording) -> Iterator[str]:
 
 def _under(fact: Fact, issue: Issue, wording: Wording) -> Iterator[str]:
     words = wording.words
-    yield from (wording.document(document) for document in _documents(fact))
+    yield from (wording.document(document) for document in documents_of(fact))
     number = getattr(fact, "incoming_number", None)
     if number:
         yield words("value.incoming", number=number)
@@ -113,7 +114,8 @@ def _under(fact: Fact, issue: Issue, wording: Wording) -> Iterator[str]:
         yield words("history.regime", regime=str(issue.regime))
 
 
-def _documents(fact: Fact) -> Iterator[DocumentRef]:
+def documents_of(fact: Fact) -> Iterator[DocumentRef]:
+    """The letters that the fact rests on."""
     for name in type(fact).model_fields:
         value = getattr(fact, name)
         if isinstance(value, DocumentRef):

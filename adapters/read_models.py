@@ -3,13 +3,14 @@
 from adapters.settings import Settings
 from adapters.views import Views
 from projections.deadlines import Deadlines
+from projections.history import History
 from projections.inbox import Inbox
 from projections.ports import Log, ReadModel
 
 VIEWS_FOLDER = "views"
 """Name of the read models' folder in the data folder."""
 
-READ_MODELS: tuple[ReadModel, ...] = (Deadlines(), Inbox())
+READ_MODELS: tuple[ReadModel, ...] = (Deadlines(), History(), Inbox())
 
 
 def views_of(settings: Settings, log: Log) -> Views:

@@ -73,6 +73,8 @@ _UNITS = frozenset(
         "holder",
         "lead",
         "notified",
+        "parent",
+        "province",
         "released_by",
         "responsible",
         "to",

@@ -16,6 +16,7 @@ def command() -> TranslatedGroup:
         explanations,
         export,
         issues,
+        log,
         organisations,
         overdue,
         projections,
@@ -26,7 +27,7 @@ def command() -> TranslatedGroup:
 
     app = new_group(help="help.kiennghi")
     one_issue = (issues, explanations, diff, export)
-    for commands in (demo, stores, commands_file, *one_issue, overdue):
+    for commands in (demo, stores, commands_file, *one_issue, overdue, log):
         app.add_typer(commands.app)
     app.add_typer(organisations.app, name="organisation")
     app.add_typer(schemas.app, name="schema")

@@ -65,6 +65,15 @@ def read_unit(text: str, directory: "Directory") -> "UnitId":
     raise BadInput("no-such-unit-near" if near else "no-such-unit", value=echo(text), near=near)
 
 
+def read_since(text: str) -> datetime:
+    """As ``read_instant``, but a date alone means its beginning. Raises BadInput."""
+    try:
+        day = _date(text.strip())
+    except ValueError:
+        return read_instant(text)
+    return datetime(day.year, day.month, day.day, tzinfo=VIETNAM_TIME)
+
+
 def _date(text: str) -> date:
     match = _VIETNAMESE_DATE.fullmatch(text)
     if match:

@@ -1,7 +1,7 @@
 """Read models for a command: brought up to date first, and told of where they stand still."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import typer
@@ -46,6 +46,34 @@ def reading(name: str, engine: "OpenEngine", frame: Frame) -> Iterator[str]:
         yield alias
     if behind:
         raise typer.Exit(ExitCode.COULD_NOT_RUN)
+
+
+@contextmanager
+def current(name: str, engine: "OpenEngine", frame: Frame) -> Iterator[str | None]:
+    """An alias of the read model at the head of the log; None, and why, where it is not there.
+
+    For what can be read from the log as well.
+    """
+    from projections.positions import position_of
+    from workflows.ports import StoreUnavailable
+
+    views = views_in(engine, frame)
+    caught_up = catch_up(views, [name], frame)
+    ran = caught_up.ran[name]
+    trouble: StoreUnavailable | None = ran.trouble
+    with ExitStack() as stack:
+        alias: str | None = None
+        try:
+            alias = stack.enter_context(views.reading(name))
+            if position_of(alias) < caught_up.head:
+                alias = None
+        except StoreUnavailable as error:
+            trouble = trouble or error
+        if alias is None and ran.poison:
+            tell_poison(name, ran.poison, frame)
+        elif alias is None and trouble:
+            frame.tell(explain(trouble, frame.words)[1])
+        yield alias
 
 
 def catch_up(views: "Views", names: Iterable[str], frame: Frame) -> "CaughtUp":

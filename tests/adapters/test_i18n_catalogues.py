@@ -17,13 +17,14 @@ from adapters.export import CSV_COLUMNS as EXPORT_COLUMNS
 from adapters.i18n import LANGUAGES
 from adapters.invalid import own_key
 from adapters.issue_view import SHOWN
+from adapters.log_view import CSV_COLUMNS as LOG_COLUMNS
 from adapters.organisation_csv_table import PYDANTIC_CODES
 from adapters.overdue_view import COLUMNS as OVERDUE_COLUMNS
 from adapters.overdue_view import CSV_COLUMNS as OVERDUE_CSV_COLUMNS
 from adapters.wording import LABELS as ENUMERATIONS
 from domain.calendar import SpanUnit
 from domain.facts import AnyFact
-from domain.issue_facts import IssueFact, Plan
+from domain.issue_facts import Plan
 from domain.values import Value
 from tests.adapters.catalogue import (
     Raised,
@@ -40,6 +41,7 @@ from tests.adapters.catalogue import (
     view_codes,
 )
 from workflows.calendar_files import CalendarFaultCode
+from workflows.command import StreamKind
 from workflows.issue_commands import IssueCommand
 from workflows.ladder import BODIES
 from workflows.machine import ALIASES
@@ -54,8 +56,7 @@ from workflows.rules import GUARDS, RULES
 CATALOGUES = {language: texts(language) for language in LANGUAGES}
 KEYS = CATALOGUES["vi"].keys()
 
-ISSUE_FACTS = [kind for kind in members(AnyFact) if kind in set(members(IssueFact))]
-FACTS_AND_PLANS: list[type[Value]] = [*ISSUE_FACTS, Plan]
+FACTS_AND_PLANS: list[type[Value]] = [*members(AnyFact), Plan]
 EVENTS = {kind.model_fields["type"].default for kind in members(AnyFact)}
 REGIMES = [tomllib.loads(file.text) for file in shipped_regimes()]
 TRIGGERS = {command.trigger for command in IssueCommand.__subclasses__()}
@@ -78,6 +79,8 @@ def labels() -> dict[str, set[str]]:
     found["store"] = set(About._fields)
     found["section"] = set(SECTIONS)
     found["export"] = {*EXPORT_COLUMNS, "issue", "deadline", "history"}
+    found["log"] = set(LOG_COLUMNS)
+    found["stream"] = {kind.value for kind in StreamKind}
     found["overdue"] = {*OVERDUE_COLUMNS, *OVERDUE_CSV_COLUMNS}
     found["projection"] = set(PROJECTION_COLUMNS)
     found["projection-is"] = set(get_args(ProjectionStanding))

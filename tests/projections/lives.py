@@ -116,7 +116,7 @@ class Life:
             *[self._likely] * 16,
             lambda _: self._meet(),
             self._sweep,
-            self._organise,
+            self.organise,
         ]
         chance.pick(steps)(chance)
         self.world.now += timedelta(minutes=1)
@@ -157,7 +157,7 @@ class Life:
             if chance.pick((True, False)):
                 self._send("check-deadlines", None, SCHEDULER, issue=issue)
 
-    def _organise(self, chance: Chances) -> None:
+    def organise(self, chance: Chances) -> None:
         """Something in the organisation changes, from some day before or after today."""
         day = local_date(self.world.now) + timedelta(days=chance.pick((0, 1, -30, 40, -3)))
         unit = chance.pick(("NB-H1-VP", "NB-H1", "NB", "NB-H1-X1-C2", b.CHAPTER, "NB-H2-X1"))
@@ -169,7 +169,7 @@ class Life:
                 "establish-unit",
                 {"unit": made, "kind": "agency", "name": made, "parent": b.DISTRICT},
             ),
-            ("dissolve-unit", {"unit": chance.pick(("NB-H2-VP", "NB-H1-X1-C2"))}),
+            ("dissolve-unit", {"unit": chance.pick(("NB-H2-VP", "NB-H1-X1-C2", "NB-H2-X1-C1"))}),
             ("appoint-officer", {"person": person, "unit": "NB-H1-VP", "post": "officer"}),
             ("end-appointment", {"person": "p-h1clerk", "unit": "NB-H1-VP", "post": "officer"}),
             ("assign-cadre", {"cadre": b.CADRE, "chapter": "NB-H2-X1-C1"}),
