@@ -71,7 +71,8 @@ def read_since(text: str) -> datetime:
         day = _date(text.strip())
     except ValueError:
         return read_instant(text)
-    return datetime(day.year, day.month, day.day, tzinfo=VIETNAM_TIME)
+    _check_year(day, text)
+    return _start_of(day)
 
 
 def _date(text: str) -> date:
@@ -92,5 +93,8 @@ def _instant(text: str) -> datetime:
 
 def _end_of(day: date) -> datetime:
     """The last instant that belongs to the day in Vietnam."""
-    start = datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
-    return start + ONE_DAY - timedelta(microseconds=1)
+    return _start_of(day) + ONE_DAY - timedelta(microseconds=1)
+
+
+def _start_of(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
