@@ -22,6 +22,9 @@ app = new_group()
 
 IssueId = Annotated[str, typer.Argument(metavar="metavar.issue", help="help.issue.id")]
 
+FromLogAnyway = Annotated[bool, typer.Option("--from-log", help="help.from-log-anyway")]
+"""Asks for what is done in any case: no read model gives one issue faster (docs/adr/0130)."""
+
 
 class Found(NamedTuple):
     """An issue with all its facts."""
@@ -40,6 +43,7 @@ def issue(
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="metavar.time", help="help.issue.as-of")
     ] = None,
+    from_log: FromLogAnyway = False,
     as_json: AsJson = False,
 ) -> None:
     """Prints where an issue stands, now or as it was known at a time."""
@@ -65,7 +69,13 @@ def issue(
 
 
 @app.command("history", help="help.history", cls=TranslatedCommand)
-def history(ctx: typer.Context, id: IssueId, as_json: AsJson = False) -> None:
+def history(
+    ctx: typer.Context,
+    *,
+    id: IssueId,
+    from_log: FromLogAnyway = False,
+    as_json: AsJson = False,
+) -> None:
     """Prints every fact of an issue: when, who, on which letter, under which rule."""
     from adapters.history_view import entries, entry_as_json
 

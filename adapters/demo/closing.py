@@ -7,6 +7,7 @@ from uuid import UUID
 
 from rich.table import Table
 
+import adapters.databases  # noqa: F401 - tables want Django to be configured before them
 from adapters.demo.player import Player
 from adapters.demo.province import PROVINCE
 from adapters.i18n import Translator

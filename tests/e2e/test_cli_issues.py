@@ -298,6 +298,17 @@ def test_paused_days_are_told_and_not_counted(tmp_path: Path) -> None:
     assert "paused" in run("explain", NUMBER, "--data", folder).out
 
 
+@pytest.mark.parametrize("command", ["issue", "history"])
+def test_one_issue_is_read_from_the_log_whether_that_is_asked_for_or_not(
+    folder: Path, command: str
+) -> None:
+    asked = run(command, NUMBER, "--from-log", "--data", folder)
+
+    assert (asked.code, asked.err) == (0, "")
+    assert asked.out == run(command, NUMBER, "--data", folder).out
+    assert not (folder / "views").exists()
+
+
 def test_nothing_that_is_read_changes_the_store(folder: Path) -> None:
     before = run("doctor", "--json", "--data", folder).out
     for command in ("issue", "history", "explain"):
