@@ -1,28 +1,10 @@
 """How facts change the rows of deadlines, some thousand facts at once."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-from domain.calendar import Calendar, start_of
-from domain.deadline import (
-    DeadlineApproaching,
-    DeadlineBreached,
-    DeadlineCancelled,
-    DeadlineExtended,
-    DeadlineKind,
-    DeadlineMet,
-    DeadlinePaused,
-    DeadlineResumed,
-    DeadlineSet,
-    EscalationSuggested,
-    ExtensionAsked,
-    ExtensionRefused,
-    HeadNotified,
-)
-from domain.fact import Envelope, Fact, Recorded
+from domain.deadline import DeadlineCancelled, DeadlineKind, DeadlineMet, DeadlineSet
+from domain.fact import Fact, Recorded
 from domain.issue_facts import (
     AssignmentRefused,
     IssueAssigned,
@@ -32,7 +14,9 @@ from domain.issue_facts import (
 )
 from domain.meeting import MeetingHeld
 from domain.organisation import CalendarPublished, RegimePublished
-from projections.deadline_rules import Ladder, calendar_of, ladder_of, rung_times
+from projections.deadline_rules import calendar_of, ladder_of
+from projections.deadlines_ahead import Ahead
+from projections.deadlines_changes import ALTERATIONS
 from projections.deadlines_rows import (
     CANCELLED,
     MET,
@@ -79,7 +63,6 @@ class Fold:
         self._regimes: dict[str, str] = {}
         self._calendars: dict[str, str] = {}
         self._rules: dict[tuple[str, str], Rules] = {}
-        self._times: dict[tuple[str, str, str, str], list[tuple[str, str, bool]]] = {}
         self._new: dict[str, Deadline] = {}
         self._changed: dict[str, Deadline] = {}
         self._ended: list[Ending] = []
@@ -91,8 +74,9 @@ class Fold:
         self._read()
         for told in self._batch:
             _HANDLERS[type(told.recorded.fact)](self, told)
+        ahead = Ahead()
         for deadline in (*self._new.values(), *self._changed.values()):
-            self._look_ahead(deadline)
+            ahead.look(deadline)
         write_rules(self._alias, self._new_rules)
         write_streams(self._alias, self._changed_streams.values())
         write_deadlines(self._alias, self._new.values(), self._changed.values(), self._ended)
@@ -244,7 +228,7 @@ class Fold:
         _, envelope, fact = told.recorded
         deadline = self._deadlines.get(told.key)
         if deadline is not None:
-            _ALTERATIONS[type(fact)](deadline, envelope, fact)
+            ALTERATIONS[type(fact)](deadline, envelope, fact)
             self._change(deadline)
 
     def _end(self, told: _Told) -> None:
@@ -259,128 +243,7 @@ class Fold:
         else:
             self._ended.append(Ending(CANCELLED, None, at, fact.late, told.key))
 
-    # ── When to look next ─────────────────────────────────────────────────────────────────────
 
-    def _look_ahead(self, deadline: Deadline) -> None:
-        """When the next rung is reached, among all and among those that are no warnings."""
-        deadline.next_check = deadline.next_rung = deadline.firm_check = deadline.firm_rung = None
-        if deadline.status != RUNNING:
-            return
-        ladder, calendar = deadline.rules
-        if ladder is None or calendar is None:
-            # Nothing is known of its rungs; the sweep finds out, and why, once it is due.
-            deadline.next_check = deadline.firm_check = deadline.due
-            return
-        if not ladder.follows.get(deadline.kind):
-            return
-        reached = json.loads(deadline.rungs) if deadline.rungs != "[]" else []
-        names = {rung for rung, _, _ in reached}
-        warned_from = _start_of(deadline.started_on)
-        too_late = any(at >= deadline.due for _, at, _ in reached)
-        for rung, at, warns in self._times_of(deadline, ladder, calendar):
-            if rung in names or (warns and (too_late or not warned_from < at < deadline.due)):
-                continue
-            if deadline.next_check is None or at < deadline.next_check:
-                deadline.next_check, deadline.next_rung = at, rung
-            if not warns and (deadline.firm_check is None or at < deadline.firm_check):
-                deadline.firm_check, deadline.firm_rung = at, rung
-
-    def _times_of(
-        self, deadline: Deadline, ladder: Ladder, calendar: Calendar
-    ) -> list[tuple[str, str, bool]]:
-        """Those of many deadlines of a batch are the same."""
-        key = (deadline.regime, deadline.calendar, deadline.last_day, deadline.due)
-        times = self._times.get(key)
-        if times is None:
-            last_day = date.fromisoformat(deadline.last_day)
-            times = self._times[key] = [
-                (rung.name, at, rung.warns)
-                for rung, at in rung_times(ladder, calendar, last_day, deadline.due)
-            ]
-        return times
-
-
-@lru_cache(maxsize=1024)
-def _start_of(day: str) -> str:
-    return stored_time(start_of(date.fromisoformat(day)))
-
-
-def _meet(deadline: Deadline, envelope: Envelope, fact: DeadlineMet) -> None:
-    deadline.status, deadline.on_time = MET, fact.on_time
-    deadline.ended_at = stored_time(envelope.recorded_at)
-
-
-def _cancel(deadline: Deadline, envelope: Envelope, fact: DeadlineCancelled) -> None:
-    deadline.breached = bool(deadline.breached) or fact.late
-    deadline.status, deadline.ended_at = CANCELLED, stored_time(envelope.recorded_at)
-
-
-def _pause(deadline: Deadline, envelope: Envelope, fact: DeadlinePaused) -> None:
-    deadline.paused_since = str(fact.since)
-    deadline.status, deadline.paused_at = PAUSED, stored_time(envelope.recorded_at)
-
-
-def _resume(deadline: Deadline, _envelope: Envelope, fact: DeadlineResumed) -> None:
-    deadline.started_on = _base_after_pause(deadline, fact.until)
-    deadline.status, deadline.paused_at, deadline.paused_since = RUNNING, None, None
-    _move(deadline, fact)
-
-
-def _base_after_pause(deadline: Deadline, until: date) -> str:
-    """Day 0 once the clock runs on; a given date that spans follow moves with the pause."""
-    since = deadline.paused_since
-    if since is None or since >= deadline.started_on:
-        return deadline.started_on
-    stood_still = until - date.fromisoformat(since)
-    return str(date.fromisoformat(deadline.started_on) + stood_still)
-
-
-def _ask(deadline: Deadline, _envelope: Envelope, _fact: ExtensionAsked) -> None:
-    deadline.extension_asked = True
-
-
-def _extend(deadline: Deadline, _envelope: Envelope, fact: DeadlineExtended) -> None:
-    deadline.extension_asked = False
-    deadline.extensions += 1
-    if not deadline.counted:
-        deadline.started_on, deadline.counted = deadline.last_day, True
-    _move(deadline, fact)
-
-
-def _refuse(deadline: Deadline, _envelope: Envelope, _fact: ExtensionRefused) -> None:
-    deadline.extension_asked = False
-
-
-def _move(deadline: Deadline, fact: DeadlineResumed | DeadlineExtended) -> None:
-    """A new due time starts its ladder anew; the same one keeps the rungs it has."""
-    due = stored_time(fact.due)
-    if due != deadline.due:
-        deadline.rungs = "[]"
-    deadline.last_day, deadline.due = str(fact.last_day), due
-
-
-def _reach(deadline: Deadline, envelope: Envelope, fact: Any) -> None:
-    at = stored_time(envelope.recorded_at)
-    deadline.breached = bool(deadline.breached) or type(fact) is DeadlineBreached
-    reached = [*json.loads(deadline.rungs), [fact.rung, at, fact.notified]]
-    deadline.rungs = json.dumps(reached)
-    deadline.last_rung, deadline.last_rung_at = fact.rung, at
-    deadline.notified = json.dumps(fact.notified)
-
-
-_ALTERATIONS: Mapping[type[Fact], Callable[[Deadline, Envelope, Any], None]] = {
-    DeadlineMet: _meet,
-    DeadlineCancelled: _cancel,
-    DeadlinePaused: _pause,
-    DeadlineResumed: _resume,
-    ExtensionAsked: _ask,
-    DeadlineExtended: _extend,
-    ExtensionRefused: _refuse,
-    DeadlineApproaching: _reach,
-    DeadlineBreached: _reach,
-    HeadNotified: _reach,
-    EscalationSuggested: _reach,
-}
 _HANDLERS: Mapping[type[Any], Callable[[Fold, _Told], None]] = {
     IssueRaised: Fold._begin,
     MeetingHeld: Fold._begin,
@@ -391,7 +254,7 @@ _HANDLERS: Mapping[type[Any], Callable[[Fold, _Told], None]] = {
     IssueAssigned: Fold._pass_work_on,
     AssignmentRefused: Fold._pass_work_on,
     DeadlineSet: Fold._set,
-    **dict.fromkeys(_ALTERATIONS, Fold._alter),
+    **dict.fromkeys(ALTERATIONS, Fold._alter),
     DeadlineMet: Fold._end,
     DeadlineCancelled: Fold._end,
     RegimePublished: Fold._publish_regime,
@@ -400,7 +263,7 @@ _HANDLERS: Mapping[type[Any], Callable[[Fold, _Told], None]] = {
 FACTS: frozenset[type[Fact]] = frozenset(_HANDLERS)
 _BEGINNINGS: frozenset[type[Fact]] = frozenset({IssueRaised, MeetingHeld})
 _ENDINGS: frozenset[type[Fact]] = frozenset((DeadlineMet, DeadlineCancelled))
-_OF_A_DEADLINE = frozenset(_ALTERATIONS)
+_OF_A_DEADLINE = frozenset(ALTERATIONS)
 """Facts that name a deadline which is there already."""
 _MOVES_WHAT_IS_OPEN = frozenset({IssueAssigned, AssignmentRefused, IssueCustodyTransferred})
 _PUBLISHED: frozenset[type[Fact]] = frozenset((RegimePublished, CalendarPublished))
