@@ -5,12 +5,20 @@ from adapters.views import Views
 from projections.deadlines import Deadlines
 from projections.history import History
 from projections.inbox import Inbox
+from projections.not_submitted import RecordedOnly
+from projections.organisation import Organisation
 from projections.ports import Log, ReadModel
 
 VIEWS_FOLDER = "views"
 """Name of the read models' folder in the data folder."""
 
-READ_MODELS: tuple[ReadModel, ...] = (Deadlines(), History(), Inbox())
+READ_MODELS: tuple[ReadModel, ...] = (
+    Deadlines(),
+    History(),
+    Inbox(),
+    Organisation(),
+    RecordedOnly(),
+)
 
 
 def views_of(settings: Settings, log: Log) -> Views:
