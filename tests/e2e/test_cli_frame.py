@@ -246,9 +246,9 @@ def test_ctrl_c_ends_the_process_with_130(tmp_path: Path) -> None:
     waiting = tmp_path / "waiting.toml"
     os.mkfifo(waiting)
     with process("calendar", "show", waiting) as running:
-        with waiting.open("w"):  # opens only once the command reads
+        with waiting.open("w"):  # opens only once the command reads; its end would be an answer
             running.send_signal(signal.SIGINT)
-        _, told = running.communicate()
+            _, told = running.communicate()
 
     assert (running.returncode, told) == (130, "Stopped, as asked.\n")
 
