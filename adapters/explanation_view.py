@@ -49,13 +49,14 @@ def explanation(
     wording = wording.at(deadline.due)
     words, start = wording.words, deadline.started_on
     unit = wording.unit(deadline.bearer) if deadline.bearer else None
+    rule = words.label("rule-source", deadline.rule)
     basis = {"regime": str(deadline.regime), "calendar": str(deadline.calendar)}
     days = _days(deadline, file)
     lasts = " + ".join(wording.span(span) for span in deadline.spans)
     status = words.label("deadline-is", standing_of(deadline, at))
     return Explanation(
         title=words("explain.title", what=wording.deadline(deadline.id), unit=unit),
-        basis=words("explain.basis", rule=deadline.rule, **basis),
+        basis=words("explain.basis", rule=rule, **basis),
         counting=words("explain.counted", start=start, lasts=lasts)
         if days
         else words("explain.fixed", start=start),
@@ -81,6 +82,9 @@ def explanation_as_json(deadline: Deadline, file: CalendarFile, at: datetime) ->
 def _days(deadline: Deadline, file: CalendarFile) -> tuple[DayNote, ...]:
     """The days of the count; none where a date was given and nothing was counted."""
     counted = [span for span in deadline.spans if span.amount]
-    days = explain_days(deadline.started_on, deadline.spans, file.calendar, deadline.pauses)
-    ends_as_recorded = deadline.paused_at or (days and days[-1].day == deadline.last_day)
+    # What is over never ran on: a pause that was open then takes nothing from the days recorded.
+    pauses = [pause for pause in deadline.pauses if pause.until or deadline.is_open]
+    days = explain_days(deadline.started_on, deadline.spans, file.calendar, pauses)
+    stands_still = deadline.is_open and deadline.paused_at is not None
+    ends_as_recorded = stands_still or (days and days[-1].day == deadline.last_day)
     return days if counted and ends_as_recorded else ()

@@ -1,20 +1,19 @@
 """The two languages of the users: which one is meant, and the texts in it (docs/adr/0040)."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from gettext import translation
 from pathlib import Path
 from string import Formatter
 from typing import Any
+
+from domain.local_time import VIETNAM
 
 LANGUAGES = ("vi", "en")
 """Vietnamese first: it is meant wherever nothing else is said."""
 
 DOMAIN = "kiennghi"
 LOCALES = Path(__file__).parent / "locales"
-
-VIETNAM_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
-"""UTC+7 without daylight saving (DOMAIN 5)."""
 
 
 class UnknownLanguage(Exception):
@@ -76,7 +75,7 @@ class Translator:
 
     def instant(self, at: datetime) -> str:
         """Date and time in Vietnam; seconds only where they are not zero."""
-        local = at.astimezone(VIETNAM_TIME)
+        local = at.astimezone(VIETNAM)
         clock = local.strftime("%H:%M:%S" if local.second else "%H:%M")
         return f"{self.date(local.date())} {clock}"
 

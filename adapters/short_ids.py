@@ -76,10 +76,10 @@ def _by_id(text: str) -> UUID | None:
 
 def _by_number(text: str, store: EventStore) -> UUID | None:
     try:
-        province, position = parse_number(text)
+        asked = parse_number(text)
     except ValueError as error:
         mistyped = str(error) == "wrong-check-character"
         raise UnknownIssue("wrong-check-character" if mistyped else "not-a-number", text) from None
-    stream = store.stream_at(position)
+    stream = store.stream_at(asked.position)
     found = number_of(stream, store) if stream else None
-    return stream if found == format_number(province, position) else None
+    return stream if found is not None and parse_number(found) == asked else None

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from adapters.i18n import Translator
-from domain.calendar import DayKind, Span, local_date
+from domain.calendar import DayKind, Pause, Span, local_date
 from domain.deadline import DeadlineId, DeadlineKind, RegimeRef
 from domain.fact import Fact
 from domain.issue import Closure, Status
@@ -121,6 +121,8 @@ class Wording:
                 return ", ".join(map(self.unit, value))
             case str() if name in ("via", "rung"):
                 return self.words.label("channel" if name == "via" else "rung", value)
+            case str() if name == "rule":
+                return self.words.label("rule-source", value)
             case _:
                 return self.text(value)
 
@@ -155,6 +157,8 @@ class Wording:
                 return str(value)
             case Span():
                 return self.span(value)
+            case Pause(since=since, until=until):
+                return self.words("value.pause", since=since, until=until)
             case CoOperation(unit=unit, until=until):
                 return self.words("value.until", what=self.unit(unit), day=until)
             case Recipient(unit=unit, rights=rights):

@@ -7,11 +7,12 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import engine
+from benchmarks import engine, programs
 from benchmarks.rounds import HEADING, Result
 
 AT_LEAST = {"one command": 0.95, "replay": 2.0}
 """Least ratio to the library, by how the measurement's name begins."""
+DEMO_SECONDS, DEMO_MEGABYTES, HELP_SECONDS = 20, 300, 0.4
 
 
 def main() -> int:
@@ -27,11 +28,20 @@ def main() -> int:
             engine.replay(folder, 20),
             engine.replay(folder, 200),
         ]
-    missed = 0
-    for result in results:
-        print(f"{result}  {'' if _reached(result) else 'MISSED'}")
-        missed += not _reached(result)
-    return 1 if missed else 0
+        demo = programs.run("demo", "--data", str(folder / "demo"))
+        usage = programs.best_of(5, "--help")
+    reached = [_told(str(result), _reached(result)) for result in results]
+    reached.append(_told(f"kiennghi demo: {demo.seconds:.1f} s (20)", demo.seconds < DEMO_SECONDS))
+    memory = f"kiennghi demo: {demo.megabytes:.0f} MB (300)"
+    reached.append(_told(memory, demo.megabytes < DEMO_MEGABYTES))
+    help_time = f"kiennghi --help: {usage.seconds:.2f} s (0.4)"
+    reached.append(_told(help_time, usage.seconds < HELP_SECONDS))
+    return 0 if all(reached) else 1
+
+
+def _told(line: str, reached: bool) -> bool:
+    print(line if reached else f"{line}  MISSED")
+    return reached
 
 
 def _reached(result: Result) -> bool:

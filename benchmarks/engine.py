@@ -54,7 +54,7 @@ def _note(world: World, issue: UUID) -> None:
 def handling(folder: Path) -> Result:
     """Load, decide, append of one command on an issue of 20 facts, one thread, synchronous FULL.
 
-    Each round works on issues of its own, so both sides replay the same number of facts.
+    Every round works on the same issues, which are one fact longer after each, on both sides.
     """
     with _world(folder / "ours.sqlite") as world:
         app = peer(folder / "peer.sqlite")

@@ -6,6 +6,7 @@ which the Desk records it; nothing of it is decided by a regime, so it takes mic
 """
 
 import heapq
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -549,6 +550,7 @@ class _IssueLife:
             yield self.step(1, "direct-issue", f"{holder}-BTV", direction, owes)
             answered = _made(
                 f.DirectionAnswered,
+                deadline=owes.deadline,
                 by=direction.addressee,
                 document=self.letter(direction.addressee),
             )

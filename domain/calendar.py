@@ -6,16 +6,15 @@ period ends at 24:00 of its last day. Which days are off is data (``workflows/ca
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Annotated, NamedTuple, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from domain.local_time import VIETNAM
+from domain.period import ONE_DAY
 from domain.values import Value
-
-VIETNAM = timezone(timedelta(hours=7))
-"""Asia/Ho_Chi_Minh, which has no daylight saving time."""
 
 LONGEST_SPAN = 3660
 """Ten years: more in one span is a slip of the pen, and would walk off the end of all dates."""
@@ -23,7 +22,6 @@ LONGEST_SPAN = 3660
 DayOffReason = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40)]
 """Why a weekday is off, such as ``tet``; ``swap`` and ``…-in-lieu`` move rest from another day."""
 
-_DAY = timedelta(days=1)
 _SATURDAY = 5
 _SPAN = re.compile(r"(0|[1-9][0-9]{0,3})(wd|d)")
 
@@ -45,7 +43,7 @@ def end_of(day: date) -> datetime:
 
     A deadline whose last day is ``day`` is missed by whatever happens at this instant or later.
     """
-    return start_of(day + _DAY)
+    return start_of(day + ONE_DAY)
 
 
 def is_weekend(day: date) -> bool:
@@ -163,12 +161,12 @@ class Calendar(Value):
     def roll(self, day: date) -> date:
         """That day, or the next working day where it is off (DOMAIN 5, F20)."""
         while not self.is_working(day):
-            day += _DAY
+            day += ONE_DAY
         return day
 
     def add_working_days(self, start: date, n: int) -> date:
         """The n-th working day after the start, before it for a negative n, the start for 0."""
-        step = _DAY if n >= 0 else -_DAY
+        step = ONE_DAY if n >= 0 else -ONE_DAY
         day, left = start, abs(n)
         while left:
             day += step
@@ -233,7 +231,7 @@ def _walk(
         number, every_day = 0, span.unit is SpanUnit.DAYS
         ended = span.amount == 0
         while not ended:
-            day += _DAY
+            day += ONE_DAY
             working = calendar.is_working(day)
             paused = bool(pauses) and any(pause.covers(day) for pause in pauses)
             counted = number < span.amount and not paused and (working or every_day)

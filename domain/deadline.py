@@ -74,6 +74,8 @@ class DeadlineSet(Fact):
     """Day 0, which is not counted."""
     spans: tuple[Span, ...] = ()
     """How long it lasts; none where a date was given."""
+    pauses: tuple[Pause, ...] = ()
+    """Times that do not count, of a deadline whose time it takes over."""
     last_day: date
     due: Instant
     rule: RuleName
@@ -93,6 +95,8 @@ class DeadlineCancelled(Fact):
 
     type: Literal["deadline-cancelled.v1"] = "deadline-cancelled.v1"
     deadline: DeadlineId
+    late: bool
+    """Whether it was overdue when it was cancelled."""
 
 
 class DeadlinePaused(Fact):
@@ -105,7 +109,7 @@ class DeadlineResumed(Fact):
     type: Literal["deadline-resumed.v1"] = "deadline-resumed.v1"
     deadline: DeadlineId
     until: date
-    """The day of resumption, which counts again."""
+    """The first day that counts again: that of the resumption, or when the longest pause ended."""
     last_day: date
     due: Instant
 
@@ -198,6 +202,8 @@ class Deadline(Value):
     on_time: bool | None = None
     extension_asked: bool = False
     extensions: int = 0
+    given_by: UnitId | None = None
+    """The office whose command set it."""
 
     @property
     def is_open(self) -> bool:
@@ -209,7 +215,17 @@ class Deadline(Value):
 
     def would_be_on_time(self, at: datetime) -> bool:
         """Whether meeting it at that time is on time; a paused clock is judged when it stopped."""
-        return (self.paused_at or at) < self.due
+        return is_in_time(self.paused_at or at, self.due)
+
+    def base_after_pause(self, until: date) -> date:
+        """Day 0 once the clock runs on; a given date that spans follow moves with the pause."""
+        begun = next((p.since for p in self.pauses if p.until is None), until)
+        return self.started_on + (until - begun) if begun < self.started_on else self.started_on
+
+
+def is_in_time(at: datetime, due: datetime) -> bool:
+    """`002-4`: day 9 at 23:59:59 is in time, day 10 at 00:00 late."""
+    return at < due
 
 
 _NEW: Deadline = cast(Any, Deadline).model_construct()
@@ -225,8 +241,9 @@ def find(deadlines: Deadlines, wanted: DeadlineId) -> Deadline | None:
 def evolve_deadlines(deadlines: Deadlines, envelope: Envelope, fact: DeadlineFact) -> Deadlines:
     """The deadlines of a stream after one more fact; one of an unknown deadline changes nothing."""
     if isinstance(fact, DeadlineSet):
-        fields = {**fact.__dict__, "id": fact.deadline}
+        fields = {**fact.__dict__, "id": fact.deadline, "given_by": envelope.office}
         del fields["type"], fields["deadline"]
+        fields["extensions"] = max(0, len(fact.spans) - 1)
         return (*deadlines, _NEW.model_copy(update=fields))
     return tuple(
         _evolve(d, envelope.recorded_at, fact) if d.id == fact.deadline else d for d in deadlines
@@ -238,8 +255,9 @@ def _evolve(deadline: Deadline, at: datetime, fact: DeadlineFact) -> Deadline:
     match fact:
         case DeadlineMet(on_time=on_time):
             change = {"status": DeadlineStatus.MET, "on_time": on_time}
-        case DeadlineCancelled():
-            change = {"status": DeadlineStatus.CANCELLED}
+        case DeadlineCancelled(late=late):
+            breached = deadline.breached or late
+            change = {"status": DeadlineStatus.CANCELLED, "breached": breached}
         case DeadlinePaused(since=since):
             pauses = (*deadline.pauses, Pause(since=since, until=None))
             change = {"status": DeadlineStatus.PAUSED, "pauses": pauses, "paused_at": at}
@@ -249,6 +267,7 @@ def _evolve(deadline: Deadline, at: datetime, fact: DeadlineFact) -> Deadline:
             )
             change = {
                 "status": DeadlineStatus.RUNNING,
+                "started_on": deadline.base_after_pause(until),
                 "pauses": closed,
                 "paused_at": None,
                 **_moved(deadline, last_day, due),
@@ -257,6 +276,7 @@ def _evolve(deadline: Deadline, at: datetime, fact: DeadlineFact) -> Deadline:
             change = {"extension_asked": True}
         case DeadlineExtended(by=by, last_day=last_day, due=due):
             change = {
+                "started_on": deadline.started_on if deadline.spans else deadline.last_day,
                 "spans": (*deadline.spans, by),
                 "extensions": deadline.extensions + 1,
                 "extension_asked": False,

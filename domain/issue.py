@@ -93,9 +93,13 @@ class Issue(Value):
     description: Sealed | None = None
     proposal: Sealed | None = None
     addressee: UnitId | None = None
+    addressed: frozenset[UnitId] = frozenset()
+    """Every body that was ever the addressee: a correction lets nobody out of recusal."""
     category: Category | None = None
     severity: Severity | None = None
     authority: Authority | None = None
+    triaged: bool = False
+    """Category, severity and authority are the holder's finding, no longer the recorder's."""
     predecessor: UUID | None = None
     split_from: UUID | None = None
     parts: tuple[UUID, ...] = ()
@@ -116,8 +120,6 @@ class Issue(Value):
     co_operating: tuple[f.CoOperation, ...] = ()
     before_pause: Status | None = None
     pauses_in_leg: int = 0
-    directed: tuple[UnitId, ...] = ()
-    """Addressees of directions not yet answered."""
     outcome: f.Outcome | None = None
     concerned: frozenset[PersonRef] = frozenset()
     documents: tuple[DocumentRef, ...] = ()
@@ -137,6 +139,12 @@ class Issue(Value):
     def running(self) -> Deadlines:
         """Deadlines still owed, the earliest first."""
         return tuple(sorted((d for d in self.deadlines if d.is_open), key=_due))
+
+    @property
+    def directed(self) -> tuple[UnitId, ...]:
+        """Who owes an answer to a direction, the earliest due first."""
+        owed = (d.bearer for d in self.running if d.id.kind is DeadlineKind.DIRECTION)
+        return tuple(unit for unit in owed if unit is not None)
 
 
 def _due(deadline: Deadline) -> datetime:
@@ -199,7 +207,9 @@ def _change(issue: Issue, envelope: Envelope, fact: f.DetailedFact) -> dict[str,
     match fact:
         case f.IssueRaised():
             copied = {name: getattr(fact, name) for name in _RAISED}
-            return {**copied, "status": Status.RAISED, "recorded_by": envelope.actor}
+            addressed = frozenset({fact.addressee})
+            by = {"recorded_by": envelope.actor, "addressed": addressed}
+            return {**copied, **by, "status": Status.RAISED}
         case f.IssueAnsweredAtMeeting():
             return {"status": Status.ANSWERED_AT_MEETING, "answered_at": at}
         case f.AnswerContested():
@@ -223,6 +233,7 @@ def _change(issue: Issue, envelope: Envelope, fact: f.DetailedFact) -> dict[str,
                 "category": fact.category,
                 "severity": fact.severity,
                 "authority": fact.authority,
+                "triaged": True,
             }
         case f.IssueDiverted(document=document):
             return {"status": Status.DIVERTED, "documents": (*issue.documents, document)}
@@ -246,6 +257,7 @@ def _change(issue: Issue, envelope: Envelope, fact: f.DetailedFact) -> dict[str,
                 "lead": fact.lead,
                 "plan": fact.plan,
                 "co_operating": fact.co_operating,
+                "recipients": _co_operated_by(issue, fact.co_operating),
                 "deadlines": _work_borne_by(issue.deadlines, fact.lead),
                 "documents": _with(issue.documents, fact.document),
             }
@@ -255,6 +267,7 @@ def _change(issue: Issue, envelope: Envelope, fact: f.DetailedFact) -> dict[str,
                 "lead": None,
                 "plan": None,
                 "co_operating": (),
+                "recipients": _co_operated_by(issue, ()),
                 "deadlines": _work_borne_by(issue.deadlines, issue.holder),
             }
         case f.CoOperationGiven(document=document):
@@ -291,16 +304,10 @@ def _change(issue: Issue, envelope: Envelope, fact: f.DetailedFact) -> dict[str,
                 "returned": True,
                 "documents": documents,
             }
-        case f.DirectionGiven(addressee=addressee, document=document):
-            return {
-                "directed": (*issue.directed, addressee),
-                "documents": _with(issue.documents, document),
-            }
-        case f.DirectionAnswered(by=by, document=document):
-            return {
-                "directed": tuple(unit for unit in issue.directed if unit != by),
-                "documents": (*issue.documents, document),
-            }
+        case f.DirectionGiven(document=document):
+            return {"documents": _with(issue.documents, document)}
+        case f.DirectionAnswered(document=document):
+            return {"documents": (*issue.documents, document)}
         case f.IssuePaused(document=document):
             return {
                 "status": Status.PAUSED,
@@ -328,7 +335,10 @@ def _change(issue: Issue, envelope: Envelope, fact: f.DetailedFact) -> dict[str,
         case f.IssueTextCorrected(field=text_field, new=text):
             return {text_field.value: text}
         case f.IssueValueCorrected(field=value_field, new=new):
-            return {value_field.value: _PARSED[value_field](new)}
+            corrected = {value_field.value: _PARSED[value_field](new)}
+            if value_field is f.ValueField.ADDRESSEE:
+                return {**corrected, "addressed": issue.addressed | {new}}
+            return corrected
         case f.IssueCustodyTransferred(released_by=released_by, to=to, minutes=minutes):
             documents = (*issue.documents, minutes)
             if not issue.is_open:
@@ -337,6 +347,8 @@ def _change(issue: Issue, envelope: Envelope, fact: f.DetailedFact) -> dict[str,
             return {**_handed_to(issue, to, at), "deadlines": moved, "documents": documents}
         case f.ConcernDeclared(person=person):
             return {"concerned": issue.concerned | {person}}
+        case f.ConcernRetracted(person=person):
+            return {"concerned": issue.concerned - {person}}
         case f.AnswerDirected():
             return {}
         case _ as unknown:
@@ -358,8 +370,9 @@ def _new_leg(
     """A leg that begins anew: nothing of the last one's work goes on."""
     if holder is None:
         return {}
+    free = issue.model_copy(update={"recipients": _co_operated_by(issue, ())})
     return {
-        **_handed_to(issue, holder, at, informed),
+        **_handed_to(free, holder, at, informed),
         "returned": False,
         "pauses_in_leg": 0,
         "before_pause": None,
@@ -385,6 +398,17 @@ def _handed_to(
         "legs": (*issue.legs, Leg.model_construct(number=number, holder=holder, since=at)),
         "recipients": recipients,
     }
+
+
+def _co_operated_by(issue: Issue, bodies: tuple[f.CoOperation, ...]) -> tuple[f.Recipient, ...]:
+    """The recipients once these bodies co-operate, and those that did do so no more."""
+    before, now = ({body.unit for body in some} for some in (issue.co_operating, bodies))
+    rights = {one.unit: one.rights for one in issue.recipients}
+    for unit in before:
+        rights[unit] = tuple(r for r in rights.get(unit, ()) if r is not f.Right.CO_OPERATE)
+    for unit in sorted(now - {issue.holder}):
+        rights[unit] = (*rights.get(unit, ()), f.Right.CO_OPERATE)
+    return tuple(f.Recipient(unit=unit, rights=some) for unit, some in rights.items() if some)
 
 
 _WORK = (DeadlineKind.RESULT, DeadlineKind.INTERIM, DeadlineKind.NEXT_REPLY)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import StringConstraints
 
-from domain.deadline import DeadlineFact, RegimeRef
+from domain.deadline import DeadlineFact, DeadlineId, RegimeRef
 from domain.fact import CommandName, Fact
 from domain.organisation import Day
 from domain.sealed import Sealed
@@ -343,6 +343,7 @@ class DirectionAnswered(Fact):
     """The addressee of a direction reports that it was followed."""
 
     type: Literal["direction-answered.v1"] = "direction-answered.v1"
+    deadline: DeadlineId
     by: UnitId
     document: DocumentRef
 
@@ -418,6 +419,14 @@ class ConcernDeclared(Fact):
     person: PersonRef
 
 
+class ConcernRetracted(Fact):
+    """The person was declared concerned wrongly, and is recused by declaration no more."""
+
+    type: Literal["concern-retracted.v1"] = "concern-retracted.v1"
+    person: PersonRef
+    reason: Sealed
+
+
 StatusFact = (
     ClarificationAsked
     | IssueClarified
@@ -469,6 +478,7 @@ DetailedFact = (
     | IssueValueCorrected
     | IssueCustodyTransferred
     | ConcernDeclared
+    | ConcernRetracted
 )
 IssueOwnFact = StatusFact | DetailedFact
 IssueFact = IssueOwnFact | DeadlineFact

@@ -6,10 +6,19 @@ both, which finds every single wrong character and nearly every swap of two neig
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MODULUS = len(_ALPHABET)
 _FORM = re.compile(r"([A-Z][A-Z0-9]*?)[-\s.]*([0-9]+)[-\s.]*([A-Z0-9])")
+
+
+class ShortNumber(NamedTuple):
+    """What a number says, in letters that every keyboard has: two spellings of one are equal."""
+
+    province: str
+    """The province's code with D in place of Đ."""
+    position: int
 
 
 def check_character(text: str) -> str:
@@ -26,8 +35,8 @@ def format_number(province: str, position: int) -> str:
     return f"{province}-{position}-{check_character(f'{province}{position}')}"
 
 
-def parse_number(text: str) -> tuple[str, int]:
-    """Province and position; forgiving of case, hyphens and blanks.
+def parse_number(text: str) -> ShortNumber:
+    """Province and position; forgiving of case, hyphens, blanks and Đ written as D.
 
     Raises ValueError ``not-a-number`` or ``wrong-check-character``.
     """
@@ -38,7 +47,7 @@ def parse_number(text: str) -> tuple[str, int]:
     province, position, check = match.groups()
     if check_character(province + position) != check:
         raise ValueError("wrong-check-character")
-    return province, int(position)
+    return ShortNumber(province, int(position))
 
 
 def _plain_letters(text: str) -> str:

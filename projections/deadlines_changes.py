@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from domain.deadline import (
@@ -27,17 +28,29 @@ def _meet(deadline: Deadline, envelope: Envelope, fact: DeadlineMet) -> None:
     deadline.ended_at = stored_time(envelope.recorded_at)
 
 
-def _cancel(deadline: Deadline, envelope: Envelope, _fact: DeadlineCancelled) -> None:
+def _cancel(deadline: Deadline, envelope: Envelope, fact: DeadlineCancelled) -> None:
+    deadline.breached = bool(deadline.breached) or fact.late
     deadline.status, deadline.ended_at = CANCELLED, stored_time(envelope.recorded_at)
 
 
-def _pause(deadline: Deadline, envelope: Envelope, _fact: DeadlinePaused) -> None:
+def _pause(deadline: Deadline, envelope: Envelope, fact: DeadlinePaused) -> None:
+    deadline.paused_since = str(fact.since)
     deadline.status, deadline.paused_at = PAUSED, stored_time(envelope.recorded_at)
 
 
 def _resume(deadline: Deadline, _envelope: Envelope, fact: DeadlineResumed) -> None:
-    deadline.status, deadline.paused_at = RUNNING, None
+    deadline.started_on = _base_after_pause(deadline, fact.until)
+    deadline.status, deadline.paused_at, deadline.paused_since = RUNNING, None, None
     _move(deadline, fact)
+
+
+def _base_after_pause(deadline: Deadline, until: date) -> str:
+    """Day 0 once the clock runs on; a given date that spans follow moves with the pause."""
+    since = deadline.paused_since
+    if since is None or since >= deadline.started_on:
+        return deadline.started_on
+    stood_still = until - date.fromisoformat(since)
+    return str(date.fromisoformat(deadline.started_on) + stood_still)
 
 
 def _ask(deadline: Deadline, _envelope: Envelope, _fact: ExtensionAsked) -> None:
@@ -47,6 +60,8 @@ def _ask(deadline: Deadline, _envelope: Envelope, _fact: ExtensionAsked) -> None
 def _extend(deadline: Deadline, _envelope: Envelope, fact: DeadlineExtended) -> None:
     deadline.extension_asked = False
     deadline.extensions += 1
+    if not deadline.counted:
+        deadline.started_on, deadline.counted = deadline.last_day, True
     _move(deadline, fact)
 
 

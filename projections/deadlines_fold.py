@@ -205,6 +205,8 @@ class Fold:
             origin=stream.origin if stream else position,
             chapter=stream.chapter if stream else None,
             rule=fact.rule,
+            counted=bool(fact.spans),
+            extensions=max(0, len(fact.spans) - 1),
         )
         self._new[told.key] = deadline
         self._keep((deadline,))
@@ -235,13 +237,14 @@ class Fold:
             self._alter(told)
             return
         _, envelope, fact = told.recorded
-        met = type(fact) is DeadlineMet
-        on_time = fact.on_time if met else None
         at = stored_time(envelope.recorded_at)
-        self._ended.append(Ending(told.key, MET if met else CANCELLED, on_time, at))
+        if type(fact) is DeadlineMet:
+            self._ended.append(Ending(MET, fact.on_time, at, False, told.key))
+        else:
+            self._ended.append(Ending(CANCELLED, None, at, fact.late, told.key))
 
 
-_HANDLERS: Mapping[type[Fact], Callable[[Fold, _Told], None]] = {
+_HANDLERS: Mapping[type[Any], Callable[[Fold, _Told], None]] = {
     IssueRaised: Fold._begin,
     MeetingHeld: Fold._begin,
     **dict.fromkeys(HANDING_ON, Fold._hand_on),
@@ -257,9 +260,9 @@ _HANDLERS: Mapping[type[Fact], Callable[[Fold, _Told], None]] = {
     RegimePublished: Fold._publish_regime,
     CalendarPublished: Fold._publish_calendar,
 }
-FACTS = frozenset(_HANDLERS)
-_BEGINNINGS = frozenset({IssueRaised, MeetingHeld})
-_ENDINGS = frozenset({DeadlineMet, DeadlineCancelled})
+FACTS: frozenset[type[Fact]] = frozenset(_HANDLERS)
+_BEGINNINGS: frozenset[type[Fact]] = frozenset({IssueRaised, MeetingHeld})
+_ENDINGS: frozenset[type[Fact]] = frozenset((DeadlineMet, DeadlineCancelled))
 _OF_A_DEADLINE = frozenset(ALTERATIONS)
 """Facts that name a deadline which is there already."""
 _MOVES_WHAT_IS_OPEN = frozenset({IssueAssigned, AssignmentRefused, IssueCustodyTransferred})

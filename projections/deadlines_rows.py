@@ -57,6 +57,8 @@ class Deadline:
     on_time: bool | None = None
     breached: bool = False
     paused_at: str | None = None
+    paused_since: str | None = None
+    counted: bool = False
     ended_at: str | None = None
     rungs: str = "[]"
     last_rung: str | None = None
@@ -81,7 +83,7 @@ class Deadline:
 
 COLUMNS = Deadline.__slots__[: Deadline.__slots__.index("rules")]
 _READ = COLUMNS[: COLUMNS.index("key") + 1]
-_CHANGING = COLUMNS[COLUMNS.index("bearer") : COLUMNS.index("key")]
+_CHANGING = COLUMNS[COLUMNS.index("started_on") : COLUMNS.index("key")]
 _STREAM = tuple(Stream.__slots__)
 
 _SELECT = f"SELECT {', '.join('deadline.' + name for name in _READ)} FROM json_each(%s) AS asked"
@@ -94,8 +96,10 @@ _STREAMS = f"""SELECT {", ".join(f"deadline_stream.{name}" for name in _STREAM)}
 FROM json_each(%s) AS asked CROSS JOIN deadline_stream ON deadline_stream.stream = asked.value"""
 _INSERT = insert(DeadlineTable, COLUMNS)
 _UPDATE = update(DeadlineTable, _CHANGING, "position")
-_NOTHING_NEXT = ("next_check", "next_rung", "firm_check", "firm_rung")
-_END = update(DeadlineTable, ("status", "on_time", "ended_at", *_NOTHING_NEXT), "key")
+_ENDED = """status = %s, on_time = %s, ended_at = %s,
+next_check = NULL, next_rung = NULL, firm_check = NULL, firm_rung = NULL"""
+_END = f"""UPDATE {DeadlineTable._meta.db_table} SET {_ENDED}, breached = breached OR %s
+WHERE key = %s"""
 _WRITE_STREAM = upsert(DeadlineStreamTable, _STREAM, ("of", "origin", "chapter"))
 _WRITE_RULE = upsert(DeadlineRuleTable, ("id", "text"))
 _RULES = "SELECT id, text FROM deadline_rule"
@@ -109,14 +113,12 @@ _stream_values: Callable[[Stream], Values] = attrgetter(*_STREAM)
 class Ending(NamedTuple):
     """What became of a deadline of which nothing else is to be known."""
 
-    key: str
     status: str
     on_time: bool | None
     ended_at: str
-
-    @property
-    def values(self) -> Values:
-        return (self.status, self.on_time, self.ended_at, None, None, None, None, self.key)
+    late: bool
+    """Whether it was overdue when it was cancelled."""
+    key: str
 
 
 def read_named(alias: str, keys: Iterable[str]) -> Iterator[Deadline]:
@@ -142,7 +144,7 @@ def write_deadlines(
 ) -> None:
     write(alias, _INSERT, [_values(one) for one in new])
     write(alias, _UPDATE, [_changing(one) for one in changed])
-    write(alias, _END, [one.values for one in ended])
+    write(alias, _END, list(ended))
 
 
 def write_streams(alias: str, streams: Iterable[Stream]) -> None:

@@ -39,6 +39,10 @@ class DeadlineTable(models.Model):
     """Known once it is met."""
     breached = models.BooleanField()
     paused_at = models.DateTimeField(null=True)
+    paused_since = models.DateField(null=True)
+    """The first day that does not count, of a pause that is not over."""
+    counted = models.BooleanField()
+    """Whether days were counted for it, and it was not just given a date."""
     ended_at = models.DateTimeField(null=True)
     """When it was met or cancelled."""
     rungs = models.TextField()

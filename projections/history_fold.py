@@ -6,8 +6,9 @@ from typing import Any, get_args
 from uuid import UUID
 
 from domain.calendar import local_date
+from domain.deadline import DeadlineId
 from domain.fact import Envelope, Fact, Recorded
-from domain.issue_facts import IssueFact
+from domain.issue_facts import DirectionAnswered, IssueFact
 from domain.meeting import MeetingFact
 from domain.report import ReportSubmitted
 from domain.values import DocumentRef
@@ -106,11 +107,13 @@ class Fold:
         self._changed[stream] = state
         before, deadline, calendar = state.status, None, None
         if kind in DEADLINE_FACTS:
-            id = fact.deadline
-            deadline = f"{id.leg}/{id.kind}/{id.ordinal}"
+            deadline = _id_as_text(fact.deadline)
             calendar = state.take_deadline(deadline, fact)
         else:
             state.take(fact)
+            if kind is DirectionAnswered:
+                deadline = _id_as_text(fact.deadline)
+                calendar = state.calendar_of(deadline)
         first = state.first_owed
         due, last_day, _ = state.owed[first] if first else _NOTHING_OWED
         return (

@@ -94,6 +94,11 @@ class State:
             self.look_ahead()
         return known[2]
 
+    def calendar_of(self, id: str) -> str | None:
+        """What a deadline that is still owed is counted by."""
+        known = self.owed.get(id)
+        return known[2] if known else None
+
     def look_ahead(self) -> None:
         """The earliest due; of equals, what was set first."""
         self.first_owed = min(self.owed, key=lambda id: self.owed[id][0], default=None)

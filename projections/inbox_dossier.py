@@ -260,8 +260,6 @@ def raised(
 
 
 def _role_of(recipient: f.Recipient) -> str:
-    if f.Right.CO_OPERATE in recipient.rights:
-        return Role.CO_OPERATING.value
     informed = f.Right.TAKE_OVER not in recipient.rights
     return Role.INFORMED.value if informed else Role.TAKE_OVER.value
 
@@ -287,7 +285,6 @@ _HANDLERS: dict[type[Fact], Callable[[Dossier, Any], None]] = {
     f.IssueReturnedDown: Dossier._returned_down,
     f.IssueReopened: Dossier._reopened,
     f.DirectionGiven: Dossier._directed,
-    f.DirectionAnswered: Dossier._direction_answered,
     f.IssuePaused: Dossier._paused,
     f.IssueResumed: Dossier._resumed,
     f.IssueCustodyTransferred: Dossier._custody_transferred,

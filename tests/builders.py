@@ -8,11 +8,11 @@ from uuid import UUID, uuid5
 from adapters.event_store.mapper import FactMapper
 from adapters.event_store.memory import MemoryStore
 from adapters.vault import PassThroughVault
-from domain.calendar import VIETNAM
 from domain.fact import Recorded
 from domain.facts import AnyFact
 from domain.issue import Issue, fold
 from domain.issue_facts import IssueFact
+from domain.local_time import VIETNAM
 from domain.values import SCHEDULER, DocumentRef
 from workflows.calendar_files import load_calendar_file
 from workflows.command import Command

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.calendar import Calendar, local_date
 from domain.deadline import CalendarRef, RegimeRef
-from domain.directory import Directory
+from domain.directory import Capacity, Directory
 from domain.issue import EMPTY as NO_ISSUE
 from domain.issue import Issue
 from domain.meeting import EMPTY as NO_MEETING
@@ -54,6 +54,8 @@ class Attempt(NamedTuple, Generic[C_co]):
     context: Context
     others: Mapping[UUID, State]
     """Every other stream that the command reads."""
+    held: Capacity | None = None
+    """In what capacity the actor acts; ``decision.entitled`` tries each that the actor has."""
 
     @property
     def directory(self) -> Directory:

@@ -7,7 +7,6 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from hashlib import sha256
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -118,22 +117,12 @@ class ShippedCalendar(NamedTuple):
     title: Label
 
 
-def digest(text: str) -> str:
-    """SHA-256 of a calendar's text, hexadecimal: equal for equal copies of a version."""
-    return sha256(text.encode()).hexdigest()
-
-
 def shipped_calendars() -> list[ShippedCalendar]:
     """Every calendar that comes with the program, by id and version."""
     return [
         ShippedCalendar(id, version, parse_calendar_file(_read(file), file.name).title)
         for id, version, file in _shipped_files()
     ]
-
-
-def load_calendar(id_or_path: str | Path) -> Calendar:
-    """The calendar of ``load_calendar_file``, without what else its file says."""
-    return load_calendar_file(id_or_path).calendar
 
 
 def load_calendar_file(id_or_path: str | Path) -> CalendarFile:

@@ -52,5 +52,10 @@ class Command(Value):
         raise NotImplementedError
 
     def digest(self) -> str:
-        """SHA-256 over the command's JSON, hexadecimal: a repeated command, or a reused id?"""
-        return sha256(self.model_dump_json().encode()).hexdigest()
+        """SHA-256, hexadecimal: a repeated command, or a reused id?
+
+        Over the type and every field that says something else than its default, so that a field
+        added later does not tell a command sent again after an upgrade from its first sending.
+        """
+        said = self.model_dump_json(exclude_defaults=True)
+        return sha256(f"{self.type} {said}".encode()).hexdigest()

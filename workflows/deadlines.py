@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
-from domain.calendar import Calendar, Pause, Span, due_day, end_of
+from domain.calendar import Calendar, Pause, Span, due_day, end_of, local_date
 from domain.deadline import (
     CalendarRef,
     Deadline,
@@ -40,17 +40,20 @@ class Circumstances(NamedTuple):
     bearers: Mapping[Bearer, UnitId | None]
     leg: int = 0
     severity: Severity | None = None
+    severity_before: Severity | None = None
     tier: UnitKind | None = None
     """Tier of the holder."""
     given: Mapping[DeadlineKind, tuple[Given, ...]] = MappingProxyType({})
     starts_on: Mapping[DeadlineKind, date] = MappingProxyType({})
     """Day 0 where it is not today."""
+    answered: DeadlineId | None = None
+    """The deadline that the command itself names as met."""
     acting: UnitId | None = None
     """Whose share it is where several bodies owe one."""
     ends: bool = False
     """Whether nothing is owed any more."""
     received_at: datetime | None = None
-    """What on time is judged by, where it is not the server's clock."""
+    """What on time is judged by and days count from, where it is not the server's clock."""
 
 
 class Turn(NamedTuple):
@@ -74,17 +77,17 @@ class Turn(NamedTuple):
 
 def consequences(turn: Turn) -> tuple[DeadlineFact, ...]:
     """Facts about deadlines that follow from a trigger, those that end before those that begin."""
-    stopped = tuple(_stopped(turn))
+    stopped = (*_stopped(turn), *_counted_anew(turn))
     if turn.circumstances.ends:
         return stopped
-    over = {fact.deadline for fact in stopped}
-    running = tuple(d for d in turn.deadlines if d.is_open and d.id not in over)
+    touched = {fact.deadline for fact in stopped}
+    running = tuple(d for d in turn.deadlines if d.is_open and d.id not in touched)
     return (*stopped, *_paused(turn, running), *_started(turn, running))
 
 
 def _stopped(turn: Turn) -> Iterator[DeadlineMet | DeadlineCancelled]:
     judged_at = turn.circumstances.received_at or turn.context.now
-    leg_ends = turn.circumstances.ends or turn.trigger in turn.regime.spec.new_legs
+    leg_ends = turn.trigger in turn.regime.spec.new_legs
     for deadline in turn.deadlines:
         spec = turn.spec(deadline)
         if not deadline.is_open:
@@ -92,12 +95,60 @@ def _stopped(turn: Turn) -> Iterator[DeadlineMet | DeadlineCancelled]:
         if spec is not None and turn.trigger in spec.stops and _is_met(turn, deadline, spec):
             on_time = deadline.would_be_on_time(judged_at)
             yield DeadlineMet(deadline=deadline.id, on_time=on_time)
-        elif leg_ends or (spec is not None and turn.trigger in spec.cancels):
-            yield DeadlineCancelled(deadline=deadline.id)
+        elif (
+            turn.circumstances.ends
+            or (leg_ends and not (spec is not None and spec.outlives_leg))
+            or (spec is not None and turn.trigger in spec.cancels)
+        ):
+            yield _cancelled(turn, deadline)
+
+
+def _cancelled(turn: Turn, deadline: Deadline) -> DeadlineCancelled:
+    """What was overdue stays so; what is nobody's duty is never overdue."""
+    spec = turn.spec(deadline)
+    owed = spec is None or spec.follows_ladder
+    judged_at = turn.circumstances.received_at or turn.context.now
+    late = owed and not deadline.would_be_on_time(judged_at)
+    return DeadlineCancelled(deadline=deadline.id, late=late)
 
 
 def _is_met(turn: Turn, deadline: Deadline, spec: DeadlineSpec) -> bool:
+    if turn.circumstances.answered is not None:
+        return deadline.id == turn.circumstances.answered
     return not spec.each or deadline.bearer == turn.circumstances.acting
+
+
+def _counted_anew(turn: Turn) -> Iterator[DeadlineCancelled | DeadlineSet]:
+    """Another severity gives the work another length, counted from the day it was begun."""
+    now, leg = turn.circumstances, turn.circumstances.leg
+    running = {d.id.kind: d for d in turn.deadlines if d.status is DeadlineStatus.RUNNING}
+    work = running.get(DeadlineKind.RESULT)
+    if turn.trigger != "triage" or work is None or now.severity == now.severity_before:
+        return
+    for kind in (DeadlineKind.INTERIM, DeadlineKind.RESULT):
+        spec, old = turn.regime.spec.deadlines.get(kind), running.get(kind)
+        met = any(d.id.kind is kind and d.id.leg == leg for d in turn.deadlines) and old is None
+        if spec is None or not spec.cases or met:
+            continue
+        lasts = _duration(spec, now)
+        more = old.spans[1:] if old else ()
+        spans = (Span.parse(lasts), *more) if lasts else ()
+        if old is not None and spans == old.spans:
+            continue
+        if old is not None:
+            yield _cancelled(turn, old)
+        if spans:
+            yield _taken_over(turn, kind, spans, work)
+
+
+def _taken_over(
+    turn: Turn, kind: DeadlineKind, spans: tuple[Span, ...], work: Deadline
+) -> DeadlineSet:
+    """Of that length, with the beginning and the pauses of the work that it is about."""
+    last_day = due_day(work.started_on, spans, turn.calendar, work.pauses) or work.last_day
+    given = Given(work.bearer, last_day)
+    fields = {"spans": spans, "pauses": work.pauses}
+    return _set(turn, kind, 0, given, work.started_on).model_copy(update=fields)
 
 
 def _paused(turn: Turn, running: Deadlines) -> Iterator[DeadlinePaused | DeadlineResumed]:
@@ -108,23 +159,33 @@ def _paused(turn: Turn, running: Deadlines) -> Iterator[DeadlinePaused | Deadlin
         if turn.trigger in spec.pauses and deadline.status is DeadlineStatus.RUNNING:
             yield DeadlinePaused(deadline=deadline.id, since=turn.context.today)
         elif turn.trigger in spec.resumes and deadline.status is DeadlineStatus.PAUSED:
-            yield _resumed(deadline, turn.context)
+            yield _resumed(turn, deadline)
 
 
-def _resumed(deadline: Deadline, context: Context) -> DeadlineResumed:
+def _resumed(turn: Turn, deadline: Deadline) -> DeadlineResumed:
     """Runs on with what was left; one that was late when it paused stays late."""
+    context = turn.context
     calendar = context.rulebook.calendar(context.directory, deadline.calendar)
-    pauses = tuple(
-        p if p.until else Pause(since=p.since, until=context.today) for p in deadline.pauses
-    )
+    [since] = [p.since for p in deadline.pauses if p.until is None]
+    until = _counts_again(turn, since)
+    pauses = tuple(p if p.until else Pause(since=since, until=until) for p in deadline.pauses)
     late = deadline.paused_at is not None and deadline.paused_at >= deadline.due
     last_day = None
-    if deadline.spans and not late:
-        last_day = due_day(deadline.started_on, deadline.spans, calendar, pauses)
+    if not late and deadline.spans:
+        begun = deadline.base_after_pause(until)
+        last_day = due_day(begun, deadline.spans, calendar, pauses)
+    elif not late:
+        last_day = deadline.last_day + (until - since)
     last_day = last_day or deadline.last_day
     return DeadlineResumed(
-        deadline=deadline.id, until=context.today, last_day=last_day, due=end_of(last_day)
+        deadline=deadline.id, until=until, last_day=last_day, due=end_of(last_day)
     )
+
+
+def _counts_again(turn: Turn, since: date) -> date:
+    """An approved pause stops a clock no longer than the regime allows, however long it lasts."""
+    longest = since + timedelta(days=turn.regime.spec.pause.longest_days)
+    return min(turn.context.today, longest) if turn.trigger == "resume" else turn.context.today
 
 
 def _started(turn: Turn, running: Deadlines) -> Iterator[DeadlineSet]:
@@ -143,12 +204,14 @@ def _started(turn: Turn, running: Deadlines) -> Iterator[DeadlineSet]:
 
 def _computed(turn: Turn, kind: DeadlineKind, spec: DeadlineSpec) -> DeadlineSet | None:
     """A deadline of the regime's length; None where it has none for these circumstances."""
-    start = turn.circumstances.starts_on.get(kind, turn.context.today)
+    circumstances = turn.circumstances
+    received_at = circumstances.received_at or turn.context.now
+    start = circumstances.starts_on.get(kind, local_date(received_at))
     if spec.before_day is not None:
         last_day = last_day_before(start, spec.before_day)
         last_day = turn.calendar.roll(last_day) if spec.rolls else last_day
         return _set(turn, kind, 0, Given(None, last_day), start)
-    lasts = _duration(spec, turn.circumstances)
+    lasts = _duration(spec, circumstances)
     if lasts is None:
         return None
     spans = (Span.parse(lasts),)

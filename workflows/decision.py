@@ -8,11 +8,12 @@ from domain.fact import Envelope, Fact, Recorded
 from domain.issue import Issue
 from domain.issue import evolve as evolve_issue
 from domain.issue_facts import IssueFact
+from domain.values import PersonRef
 from workflows.attempt import Attempt, Context
 from workflows.command import Command
 from workflows.machine import WAS_BEFORE_PAUSE, Row
 from workflows.outcome import Rejected
-from workflows.roles import ROLES, role_behind
+from workflows.roles import ROLES, capacities, role_behind
 from workflows.rules import GUARDS, RULES
 
 
@@ -21,6 +22,8 @@ class Decision(NamedTuple):
 
     role: str
     facts: Mapping[UUID, tuple[Fact, ...]]
+    on_behalf_of: PersonRef | None = None
+    """Whom the actor stood in for, in the capacity that entitled."""
 
 
 def legal_row(attempt: Attempt[Any], trigger: str) -> Row:
@@ -42,15 +45,24 @@ def _guard_holds(guard: str, row: Row, attempt: Attempt[Any]) -> bool:
     return GUARDS[guard](attempt)
 
 
-def entitled_role(attempt: Attempt[Any], row: Row) -> str:
-    """The first of the row's roles that fits, as it stands in the envelope.
+def entitled(attempt: Attempt[Any], row: Row) -> tuple[Attempt[Any], str]:
+    """The attempt in the first capacity that may carry it out, and the role as the envelope has it.
 
-    Raises Rejected ``not-entitled``.
+    Raises Rejected ``not-entitled``, or the rule that the first entitled capacity fails.
     """
-    for role in row.who:
-        if ROLES[role](attempt):
-            return role_behind(attempt, role)
-    raise Rejected(
+    refused: Rejected | None = None
+    for held in capacities(attempt.command, attempt.context) or (None,):
+        acting = attempt._replace(held=held)
+        role = next((role for role in row.who if ROLES[role](acting)), None)
+        if role is None:
+            continue
+        try:
+            check_needs(acting, row)
+        except Rejected as rejected:
+            refused = refused or rejected
+        else:
+            return acting, role_behind(acting, role)
+    raise refused or Rejected(
         "not-entitled", trigger=row.trigger, office=attempt.command.office, roles=list(row.who)
     )
 
@@ -62,13 +74,16 @@ def check_needs(attempt: Attempt[Any], row: Row) -> None:
             raise Rejected(rule, trigger=row.trigger, state=row.source.value)
 
 
-def stamp(command: Command, stream: UUID, version: int, role: str, context: Context) -> Envelope:
+def stamp(
+    command: Command,
+    stream: UUID,
+    version: int,
+    context: Context,
+    *,
+    role: str = "",
+    on_behalf_of: PersonRef | None = None,
+) -> Envelope:
     """The envelope of one fact; what it holds was validated with the command."""
-    held = (
-        context.directory.holds(command.actor, command.office, context.today)
-        if command.office
-        else None
-    )
     return Envelope.model_construct(
         stream=stream,
         version=version,
@@ -77,7 +92,7 @@ def stamp(command: Command, stream: UUID, version: int, role: str, context: Cont
         actor=command.actor,
         office=command.office,
         role=role,
-        on_behalf_of=held.on_behalf_of if held else None,
+        on_behalf_of=on_behalf_of,
         channel=command.channel,
         occurred_at=command.occurred_at,
         recorded_at=context.now,
@@ -91,6 +106,6 @@ def after(issue: Issue, facts: Iterable[IssueFact], command: Command, context: C
     """The issue as it will stand once the facts are stored."""
     stream = command.reads()[0].id if issue.id is None else issue.id
     for fact in facts:
-        envelope = stamp(command, stream, issue.version + 1, "", context)
+        envelope = stamp(command, stream, issue.version + 1, context)
         issue = evolve_issue(issue, Recorded(0, envelope, fact))
     return issue

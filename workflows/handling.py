@@ -16,7 +16,7 @@ from workflows.attempt import Attempt, Context, State
 from workflows.command import Command
 from workflows.decision import Decision, stamp
 from workflows.issue_commands import IssueCommand, RaiseIssue
-from workflows.meeting import CheckMeetingDeadlines, RecordMeeting, regime_binding
+from workflows.meeting import MeetingCommand, regime_binding
 from workflows.organisation_commands import OrganisationCommand, ProvinceCommand
 from workflows.outcome import Accepted, Outcome, Refused, Rejected
 from workflows.ports import (
@@ -93,6 +93,13 @@ class Desk:
         for batch in batches(commands):
             outcomes.extend(self._handle_batch(batch))
         return outcomes
+
+    def tried(self, command: Command) -> tuple[Fact, ...]:
+        """The facts that the command would lead to now; nothing is stored. Raises Rejected."""
+        append = self._decided(command, self._reader.read(command.reads()))
+        if append.refusal is not None:
+            raise Rejected(append.refusal.code, **append.refusal.params)
+        return tuple(fact for _, fact in append.facts)
 
     def directory(self) -> Directory:
         """The organisation as it stands at the log's head."""
@@ -241,8 +248,9 @@ def _decide(command: Command, states: Mapping[UUID, State], context: Context) ->
     match command, main:
         case IssueCommand(), issues.Issue():
             return _on_issue(command, main, states, context)
-        case RecordMeeting() | CheckMeetingDeadlines(), meetings.Meeting():
-            return meeting.decide(command, main, context)
+        case MeetingCommand(), meetings.Meeting():
+            asked = cast(meeting.AnyMeetingCommand, command)
+            return meeting.decide(asked, main, context)
         case SubmitReport(), reports.Report():
             return report.decide(command, main, states, context)
         case _:
@@ -282,4 +290,5 @@ def _stamped(
     """Each fact with its envelope, versions following on from what was read."""
     for stream, facts in decision.facts.items():
         for version, fact in enumerate(facts, versions[stream] + 1):
-            yield stamp(command, stream, version, decision.role, context), fact
+            role, behalf = decision.role, decision.on_behalf_of
+            yield stamp(command, stream, version, context, role=role, on_behalf_of=behalf), fact

@@ -11,6 +11,7 @@ from domain import issue_facts as f
 from domain.calendar import Span, due_day, end_of, local_date, start_of
 from domain.deadline import (
     DeadlineExtended,
+    DeadlineId,
     DeadlineKind,
     ExtensionAsked,
     ExtensionRefused,
@@ -19,17 +20,19 @@ from domain.deadline import (
 from domain.issue import EMPTY, ENDED, Issue
 from domain.meeting import Meeting
 from domain.sealed import Sealed
-from domain.values import Category, Severity, Source, UnitId
+from domain.values import Category, PersonRef, Severity, Source, UnitId
 from workflows import issue_commands as c
 from workflows.attempt import Attempt, Context, State
+from workflows.command import Command
 from workflows.deadlines import Circumstances, Given, Turn, consequences
-from workflows.decision import Decision, after, check_needs, entitled_role, legal_row
+from workflows.decision import Decision, after, entitled, legal_row
 from workflows.delivery import delivery
 from workflows.ladder import rungs_due
 from workflows.outcome import Rejected
+from workflows.premises import tier_of
 from workflows.regime import Bearer
-from workflows.roles import acting_for
-from workflows.rules import returns_to, tier_of
+from workflows.roles import acting_for, taken_over_by
+from workflows.rules_of_custody import returns_to
 
 
 def decide(attempt: Attempt[Any]) -> Decision:
@@ -39,16 +42,18 @@ def decide(attempt: Attempt[Any]) -> Decision:
     """
     command = attempt.command
     row = legal_row(attempt, command.trigger)
-    role = entitled_role(attempt, row)
-    check_needs(attempt, row)
+    attempt, role = entitled(attempt, row)
+    on_behalf_of = attempt.held.on_behalf_of if attempt.held else None
     if isinstance(command, c.CheckDeadlines):
-        issue = attempt.issue
-        rungs = rungs_due(issue.deadlines, issue.holder, attempt.regime, attempt.context)
+        issue, tier = attempt.issue, attempt.regime.spec.delivery.holder
+        to_hold = attempt.directory.committee_at(issue.chapter or "", tier, attempt.today)
+        holder = issue.holder or to_hold
+        rungs = rungs_due(issue.deadlines, holder, attempt.regime, attempt.context)
         return Decision(role, {command.issue: rungs} if rungs else {})
     try:
         own = facts_of(attempt)
         facts = {command.issue: with_consequences(attempt, command.trigger, own)} if own else {}
-        return Decision(role, {**facts, **_facts_elsewhere(attempt)})
+        return Decision(role, {**facts, **_facts_elsewhere(attempt)}, on_behalf_of)
     except ValidationError as error:
         # A regime that leaves out the rule that asks for something does not make it optional.
         field = ".".join(str(part) for part in error.errors()[0]["loc"])
@@ -66,6 +71,7 @@ def with_consequences(
     circumstances = Circumstances(
         leg=issue.leg,
         severity=issue.severity,
+        severity_before=attempt.issue.severity,
         tier=tier_of(attempt.directory, issue.holder, attempt.today),
         bearers={
             Bearer.REPORTER: _reporter(attempt),
@@ -75,6 +81,7 @@ def with_consequences(
         },
         given=_given(attempt.command),
         starts_on=_starts_on(attempt.command, issue),
+        answered=_answered(attempt.command),
         acting=_acting(facts, attempt.command.office),
         ends=issue.status in ENDED,
         received_at=received_at,
@@ -93,21 +100,20 @@ def _reporter(attempt: Attempt[Any]) -> UnitId | None:
 def _acting(facts: tuple[f.IssueFact, ...], office: UnitId | None) -> UnitId | None:
     """The body whose share was given; else the actor's office."""
     match facts[0]:
-        case f.CoOperationGiven(unit=body) | f.DirectionAnswered(by=body):
+        case f.CoOperationGiven(unit=body):
             return body
         case _:
             return office
 
 
-def _starts_on(command: c.IssueCommand, issue: Issue) -> dict[DeadlineKind, date]:
-    """Day 0 where it is not today: a report's is the end of the meeting.
+def _answered(command: Command) -> DeadlineId | None:
+    """One body may owe answers to several directions: the command says to which it answers."""
+    return command.deadline if isinstance(command, c.AnswerDirection) else None
 
-    An answer that was directed goes on the report once its date has passed (`002-7`), one that the
-    chapter contests from that day on.
-    """
+
+def _starts_on(command: c.IssueCommand, issue: Issue) -> dict[DeadlineKind, date]:
+    """Day 0 where it is not today: a report's is the end of the meeting."""
     match command:
-        case c.DirectAnswer(due=date() as due):
-            return {DeadlineKind.REPORT: due}
         case c.RaiseIssue() if issue.raised_at:
             return {DeadlineKind.REPORT: local_date(issue.raised_at)}
         case _:
@@ -220,7 +226,7 @@ def facts_of(attempt: Attempt[Any]) -> tuple[f.IssueFact, ...]:
             to = attempt.superior
             return (f.IssueEscalated(to=to, decision=decision, reason=sealed(reason)),)
         case c.TakeOverIssue(reason=reason):
-            return (f.IssueTakenOver(by=attempt.superior, reason=sealed(reason)),)
+            return (f.IssueTakenOver(by=taken_over_by(attempt), reason=sealed(reason)),)
         case c.ReturnIssueDown(direction=direction, document=document):
             to = returns_to(attempt)
             returned = f.IssueReturnedDown(to=to, direction=sealed(direction), document=document)
@@ -230,9 +236,10 @@ def facts_of(attempt: Attempt[Any]) -> tuple[f.IssueFact, ...]:
                 addressee=addressee, due=due, text=sealed(text), document=document
             )
             return (given,)
-        case c.AnswerDirection(document=document):
-            body = acting_for(attempt, issue.directed)
-            return (f.DirectionAnswered(by=body, document=document),)
+        case c.AnswerDirection(deadline=wanted, document=document):
+            answered = find(issue.deadlines, wanted)
+            body = answered.bearer if answered else None
+            return (f.DirectionAnswered(deadline=wanted, by=body, document=document),)
         case c.PauseIssue(ground=ground, review_on=day, document=document):
             return (f.IssuePaused(ground=ground, review_on=day, document=document),)
         case c.ResumeIssue():
@@ -258,6 +265,9 @@ def facts_of(attempt: Attempt[Any]) -> tuple[f.IssueFact, ...]:
             return (moved,)
         case c.DeclareConcern(person=person):
             return () if person in issue.concerned else (f.ConcernDeclared(person=person),)
+        case c.RetractConcern(person=person, reason=reason):
+            retracted = f.ConcernRetracted(person=person, reason=sealed(reason))
+            return (retracted,) if person in issue.concerned else ()
         case c.AskForExtension(deadline=deadline, reason=reason):
             return (ExtensionAsked(deadline=deadline, reason=sealed(reason)),)
         case c.GrantExtension():
@@ -273,8 +283,13 @@ def _facts_elsewhere(attempt: Attempt[Any]) -> dict[UUID, tuple[f.IssueFact, ...
     command = attempt.command
     match command:
         case c.MergeIssue(into=into):
-            return {into: (f.DuplicateAbsorbed(duplicate=command.issue),)}
-        case c.UnmergeIssue(into=into):
+            concerned = attempt.issue.concerned - attempt.other_issue(into).concerned
+            return {into: (f.DuplicateAbsorbed(duplicate=command.issue), *_concerns(concerned))}
+        case (
+            c.UnmergeIssue(into=UUID() as into)
+            | c.TakeOverIssue(into=UUID() as into)
+            | c.ReopenIssue(into=UUID() as into)
+        ):
             return {into: (f.DuplicateReleased(duplicate=command.issue),)}
         case c.SplitIssue(parts=parts):
             return {part.issue: _part(attempt, part) for part in parts}
@@ -361,11 +376,19 @@ def _part(attempt: Attempt[c.SplitIssue], part: c.Part) -> tuple[f.IssueFact, ..
         report=origin.report, holder=origin.holder, recipients=origin.recipients
     )
     of_part = attempt._replace(issue=EMPTY)
-    return with_consequences(of_part, "submit", (raised, delivered))
+    own: tuple[f.IssueFact, ...] = (raised, delivered, *_concerns(origin.concerned))
+    return with_consequences(of_part, "submit", own)
+
+
+def _concerns(people: frozenset[PersonRef]) -> tuple[f.ConcernDeclared, ...]:
+    """Who is concerned by a matter is so wherever it goes on."""
+    return tuple(f.ConcernDeclared(person=person) for person in sorted(people))
 
 
 def _text_corrected(attempt: Attempt[c.CorrectIssueText]) -> tuple[f.IssueTextCorrected, ...]:
     command = attempt.command
+    if command.field is f.TextField.TITLE and len(command.text) > c.TITLE_LENGTH:
+        raise Rejected("value-not-allowed", field=command.field.value)
     old: Sealed | None = getattr(attempt.issue, command.field.value)
     if old is not None and old.text == command.text:
         return ()
@@ -409,6 +432,8 @@ def _allowed(
             case f.ValueField.SEVERITY:
                 return Severity(int(value))
             case f.ValueField.SOURCE:
+                if value not in attempt.regime.spec.sources:
+                    raise ValueError(value)
                 return Source(value)
             case f.ValueField.ADDRESSEE:
                 if not attempt.directory.exists(value, attempt.today):

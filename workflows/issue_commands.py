@@ -31,7 +31,8 @@ from domain.values import (
 )
 from workflows.command import Command, StreamKind, StreamRef
 
-Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+TITLE_LENGTH = 200
+Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=TITLE_LENGTH)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000)]
 SomeText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]
 
@@ -48,6 +49,10 @@ class IssueCommand(Command):
     def _reads_meeting(self, meeting: UUID | None) -> tuple[StreamRef, ...]:
         own = (StreamRef(StreamKind.ISSUE, self.issue),)
         return (*own, StreamRef(StreamKind.MEETING, meeting)) if meeting else own
+
+    def _reads_target(self, into: UUID | None) -> tuple[StreamRef, ...]:
+        own = (StreamRef(StreamKind.ISSUE, self.issue),)
+        return (*own, StreamRef(StreamKind.ISSUE, into)) if into else own
 
 
 class RaiseIssue(IssueCommand):
@@ -315,6 +320,11 @@ class TakeOverIssue(IssueCommand):
     trigger = "take-over"
     type: Literal["take-over-issue"] = "take-over-issue"
     reason: SomeText
+    into: UUID | None = None
+    """Of a merged issue the one it was merged into, which lets it go."""
+
+    def reads(self) -> tuple[StreamRef, ...]:
+        return self._reads_target(self.into)
 
 
 class ReturnIssueDown(IssueCommand):
@@ -340,6 +350,8 @@ class DirectIssue(IssueCommand):
 class AnswerDirection(IssueCommand):
     trigger = "answer-direction"
     type: Literal["answer-direction"] = "answer-direction"
+    deadline: DeadlineId
+    """Of the direction that it answers."""
     document: DocumentRef
 
 
@@ -386,6 +398,11 @@ class ReopenIssue(IssueCommand):
     type: Literal["reopen-issue"] = "reopen-issue"
     ground: ReopenGround
     reason: SomeText
+    into: UUID | None = None
+    """Of a merged issue the one it was merged into, which lets it go."""
+
+    def reads(self) -> tuple[StreamRef, ...]:
+        return self._reads_target(self.into)
 
 
 class WithdrawIssue(IssueCommand):
@@ -424,6 +441,15 @@ class DeclareConcern(IssueCommand):
     trigger = "declare-concern"
     type: Literal["declare-concern"] = "declare-concern"
     person: PersonRef
+
+
+class RetractConcern(IssueCommand):
+    """Takes back a declaration that was wrong."""
+
+    trigger = "retract-concern"
+    type: Literal["retract-concern"] = "retract-concern"
+    person: PersonRef
+    reason: SomeText
 
 
 class AskForExtension(IssueCommand):
@@ -500,6 +526,7 @@ AnyIssueCommand = (
     | CorrectIssueValue
     | TransferCustody
     | DeclareConcern
+    | RetractConcern
     | AskForExtension
     | GrantExtension
     | RefuseExtension

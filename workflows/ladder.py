@@ -78,12 +78,18 @@ def rung_time(deadline: Deadline, rung: RungSpec, calendar: Calendar) -> datetim
 def _notified(
     deadline: Deadline, holder: UnitId | None, rung: RungSpec, regime: Regime, context: Context
 ) -> tuple[UnitId, ...]:
-    """The first body of the rung that exists, so that no rung leads nowhere."""
+    """The first body of the rung that exists, so that no rung leads nowhere.
+
+    What nobody is above is brought before the inspection commission of the committee itself.
+    """
     on = context.today
     bearer = deadline.bearer
     below = holder or bearer
     superior = regime.superior(context.directory, below, on) if below else None
-    inspection = superior and context.directory.body(superior, UnitKind.INSPECTION_COMMISSION, on)
+    watched_by = superior or (context.directory.committee_of(below, on) if below else None)
+    inspection = watched_by and context.directory.body(
+        watched_by, UnitKind.INSPECTION_COMMISSION, on
+    )
     bodies = {
         "bearer": bearer,
         "holder": holder,

@@ -117,12 +117,16 @@ class Regime:
     def superior(self, directory: Directory, unit: UnitId, on: date) -> UnitId | None:
         """The committee one tier above the one that the unit is or belongs to.
 
-        A dissolved unit keeps the superior of its last day, who sees to what it left behind.
+        A dissolved unit keeps the superior of its last day, who sees to what it left behind; for a
+        body of the highest committee that is the committee itself.
         """
+        today = on
         record = directory.record(unit)
         if record is not None and record.period.last is not None:
             on = min(on, record.period.last)
         committee = directory.committee_of(unit, on)
         held = directory.unit(committee, on) if committee else None
         tier = self.spec.tiers.get(held.kind) if held else None
+        if tier is None and committee != unit and not directory.exists(unit, today):
+            return committee
         return directory.committee_at(unit, tier, on) if tier else None

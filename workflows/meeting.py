@@ -1,7 +1,7 @@
 """Recording a chapter meeting and who attended it."""
 
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from domain.calendar import local_date
@@ -18,7 +18,7 @@ from workflows.ladder import rungs_due
 from workflows.machine import Regime
 from workflows.outcome import Rejected
 from workflows.regime import Bearer
-from workflows.roles import leads_the_chapter
+from workflows.roles import capacities, leads_the_chapter
 
 LONGEST_MEETING = timedelta(hours=24)
 
@@ -43,28 +43,50 @@ class RecordMeeting(MeetingCommand):
     """The assigned head for whom the deputy attended (`002-2`)."""
 
 
+class RecordAttendance(MeetingCommand):
+    """Adds the assigned cadre to a meeting that was recorded without one."""
+
+    type: Literal["record-attendance"] = "record-attendance"
+    cadre: PersonRef
+    in_place_of: PersonRef | None = None
+
+
 class CheckMeetingDeadlines(MeetingCommand):
     """Raises what is due by now of the report that the attending cadre owes."""
 
     type: Literal["check-meeting-deadlines"] = "check-meeting-deadlines"
 
 
+AnyMeetingCommand = RecordMeeting | RecordAttendance | CheckMeetingDeadlines
+
+
 def regime_binding(chapter: UnitId, at: Instant, context: Context) -> Regime:
-    """The regime that binds the chapter on that day. Raises Rejected ``no-regime``."""
-    bound = context.directory.binding(chapter, local_date(at))
+    """The regime that binds the chapter on that day.
+
+    Raises Rejected ``no-regime``, or ``regime-not-in-force`` where the one bound had not begun to
+    apply or had ceased to.
+    """
+    day = local_date(at)
+    bound = context.directory.binding(chapter, day)
     if bound is None:
         raise Rejected("no-regime", unit=chapter)
     ref = RegimeRef(id=bound[0], version=bound[1])
-    return context.rulebook.regime(context.directory, ref)
+    regime = context.rulebook.regime(context.directory, ref)
+    since, until = regime.spec.effective_from, regime.spec.effective_to
+    if (since is not None and day < since) or (until is not None and day > until):
+        raise Rejected(
+            "regime-not-in-force", regime=ref.id, version=ref.version, day=day.isoformat()
+        )
+    return regime
 
 
-def decide(
-    command: RecordMeeting | CheckMeetingDeadlines, meeting: Meeting, context: Context
-) -> Decision:
+def decide(command: AnyMeetingCommand, meeting: Meeting, context: Context) -> Decision:
     """The facts of a meeting command. Raises Rejected."""
     match command:
         case RecordMeeting():
             return _recorded(command, meeting, context)
+        case RecordAttendance():
+            return _attendance_added(command, meeting, context)
         case CheckMeetingDeadlines():
             return _checked(command, meeting, context)
 
@@ -72,11 +94,13 @@ def decide(
 def _recorded(command: RecordMeeting, meeting: Meeting, context: Context) -> Decision:
     if meeting.version:
         raise Rejected("meeting-exists", meeting=str(command.meeting))
-    _check_chapter(command.chapter, context)
+    _check_chapter(command, context)
     duration = command.ended_at - command.started_at
     if not timedelta(0) < duration <= LONGEST_MEETING or command.ended_at > context.now:
         raise Rejected("meeting-times", meeting=str(command.meeting))
-    role = _recorder_role(command, context)
+    day = local_date(command.started_at)
+    attended = _Attended(command.chapter, day, command.attended_by, command.in_place_of)
+    role, on_behalf_of = _recorder_role(command, attended, context)
     regime = regime_binding(command.chapter, command.ended_at, context)
     held = MeetingHeld(
         regime=regime.spec.ref,
@@ -86,50 +110,77 @@ def _recorded(command: RecordMeeting, meeting: Meeting, context: Context) -> Dec
         ended_at=command.ended_at,
     )
     if command.attended_by is None:
-        return Decision(role, {command.meeting: (held,)})
-    attended = AttendanceRecorded(cadre=command.attended_by, in_place_of=command.in_place_of)
-    owed = _report_owed(command, regime, context)
-    return Decision(role, {command.meeting: (held, attended, *owed)})
+        return Decision(role, {command.meeting: (held,)}, on_behalf_of)
+    fact = AttendanceRecorded(cadre=command.attended_by, in_place_of=command.in_place_of)
+    owed = _report_owed(command, command.attended_by, command.ended_at, regime, context)
+    return Decision(role, {command.meeting: (held, fact, *owed)}, on_behalf_of)
 
 
-def _check_chapter(chapter: UnitId, context: Context) -> None:
-    unit = context.directory.unit(chapter, context.today)
+def _attendance_added(command: RecordAttendance, meeting: Meeting, context: Context) -> Decision:
+    """One cadre reports one meeting, so that a second one is not added."""
+    if not (meeting.regime and meeting.chapter and meeting.started_at and meeting.ended_at):
+        raise Rejected("meeting-unknown", meeting=str(command.meeting))
+    if meeting.cadre is not None:
+        raise Rejected("attendance-recorded", meeting=str(command.meeting))
+    day = local_date(meeting.started_at)
+    attended = _Attended(meeting.chapter, day, command.cadre, command.in_place_of)
+    role, on_behalf_of = _recorder_role(command, attended, context)
+    regime = context.rulebook.regime(context.directory, meeting.regime)
+    fact = AttendanceRecorded(cadre=command.cadre, in_place_of=command.in_place_of)
+    owed = _report_owed(command, command.cadre, meeting.ended_at, regime, context)
+    return Decision(role, {command.meeting: (fact, *owed)}, on_behalf_of)
+
+
+def _check_chapter(command: RecordMeeting, context: Context) -> None:
+    """The chapter was one on the day it met; it may be dissolved since."""
+    unit = context.directory.unit(command.chapter, local_date(command.started_at))
     if unit is None:
-        raise Rejected("unit-unknown", unit=chapter)
+        raise Rejected("unit-unknown", unit=command.chapter)
     if unit.kind not in CHAPTERS:
-        raise Rejected("not-a-chapter", unit=chapter, kind=unit.kind.value)
+        raise Rejected("not-a-chapter", unit=command.chapter, kind=unit.kind.value)
 
 
-def _recorder_role(command: RecordMeeting, context: Context) -> str:
-    """The chapter's secretary records any meeting, an assigned cadre those attended."""
-    _check_attendance(command, context)
-    held = (
-        context.directory.holds(command.actor, command.office, context.today)
-        if command.office
-        else None
-    )
-    if held is not None and command.actor == command.attended_by:
-        return "attending-cadre"
-    if command.office == command.chapter and leads_the_chapter(held):
-        return "secretary"
+class _Attended(NamedTuple):
+    """Who is said to have attended a meeting of the chapter, which began on that day."""
+
+    chapter: UnitId
+    day: date
+    cadre: PersonRef | None
+    in_place_of: PersonRef | None
+
+
+def _recorder_role(
+    command: RecordMeeting | RecordAttendance, attended: _Attended, context: Context
+) -> tuple[str, PersonRef | None]:
+    """The role by which the actor may, and on whose behalf.
+
+    The chapter's secretary records any meeting, an assigned cadre those attended.
+    """
+    _check_attendance(attended, context)
+    found = capacities(command, context)
+    if found and command.actor == attended.cadre:
+        return "attending-cadre", found[0].on_behalf_of
+    leading = next((held for held in found if leads_the_chapter(held)), None)
+    if command.office == attended.chapter and leading is not None:
+        return "secretary", leading.on_behalf_of
     raise Rejected(
         "not-entitled",
-        trigger="record-meeting",
+        trigger="record-meeting" if isinstance(command, RecordMeeting) else "record-attendance",
         office=command.office,
         roles=["attending-cadre", "secretary"],
     )
 
 
-def _check_attendance(command: RecordMeeting, context: Context) -> None:
+def _check_attendance(attended: _Attended, context: Context) -> None:
     """An assigned cadre attends, or a deputy in place of the head who is assigned (`002-2`)."""
-    on, head = local_date(command.started_at), command.in_place_of
-    assigned = head or command.attended_by
+    chapter, day, cadre, head = attended
+    assigned = head or cadre
     if assigned is None:
         return
-    if not context.directory.is_assigned(assigned, command.chapter, on):
-        raise Rejected("cadre-not-assigned", chapter=command.chapter)
-    if head is not None and not deputy_may_attend(context.directory, command.attended_by, head, on):
-        raise Rejected("deputy-may-not-attend", chapter=command.chapter)
+    if not context.directory.is_assigned(assigned, chapter, day):
+        raise Rejected("cadre-not-assigned", chapter=chapter)
+    if head is not None and not deputy_may_attend(context.directory, cadre, head, day):
+        raise Rejected("deputy-may-not-attend", chapter=chapter)
 
 
 def deputy_may_attend(
@@ -153,21 +204,20 @@ def _kind(directory: Directory, unit: UnitId, on: date) -> UnitKind | None:
 
 
 def _report_owed(
-    command: RecordMeeting, regime: Regime, context: Context
+    command: MeetingCommand, cadre: PersonRef, ended_at: Instant, regime: Regime, context: Context
 ) -> tuple[MeetingFact, ...]:
     """`002-4`: the attending cadre owes a report, due before the next day 10 after the end."""
-    offices = context.directory.units_of(command.attended_by or "", context.today)
-    recorded_by_cadre = command.actor == command.attended_by
-    bearer = command.office if recorded_by_cadre else next(iter(offices), None)
+    offices = context.directory.units_of(cadre, context.today)
+    bearer = command.office if command.actor == cadre else next(iter(offices), None)
     circumstances = Circumstances(
         bearers={Bearer.REPORTER: bearer},
-        starts_on={DeadlineKind.REPORT: local_date(command.ended_at)},
+        starts_on={DeadlineKind.REPORT: local_date(ended_at)},
     )
     return consequences(Turn("attend", (), circumstances, regime, context))
 
 
 def _checked(command: CheckMeetingDeadlines, meeting: Meeting, context: Context) -> Decision:
-    if command.actor != SCHEDULER:
+    if command.actor != SCHEDULER or command.office is not None:
         raise Rejected(
             "not-entitled",
             trigger="check-meeting-deadlines",

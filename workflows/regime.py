@@ -11,7 +11,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from domain.calendar import Span
+from domain.calendar import LONGEST_SPAN, Span
 from domain.deadline import DeadlineKind, RegimeRef, RuleName
 from domain.fact import CommandName
 from domain.issue_facts import Right
@@ -106,6 +106,10 @@ class DeadlineSpec(Value):
     given: bool = False
     """The date is named by whoever starts it."""
     follows_ladder: bool = True
+    extendable: bool = True
+    """Whether more time may be asked for."""
+    outlives_leg: bool = False
+    """Owed by its bearer whoever holds the issue, until it is met or the issue ends."""
 
     @model_validator(mode="after")
     def _one_way_to_last(self) -> Self:
@@ -157,7 +161,7 @@ class Extension(Value):
 
 
 class PauseRule(Value):
-    longest_days: int = Field(ge=1)
+    longest_days: int = Field(ge=1, le=LONGEST_SPAN)
     renewals: int = Field(ge=0)
 
 
@@ -194,7 +198,11 @@ class RegimeSpec(Value):
     ladder: tuple[Rung, ...]
     extension: Extension
     pause: PauseRule
-    reopen_within_days: int = Field(ge=1)
+    directed_answer_within_days: int = Field(ge=1, le=LONGEST_SPAN)
+    """How far ahead a directed answer may be due (`002-7`)."""
+    contest_within_days: int = Field(ge=1, le=LONGEST_SPAN)
+    """After the answer given in the meeting."""
+    reopen_within_days: int = Field(ge=1, le=LONGEST_SPAN)
 
     @property
     def ref(self) -> RegimeRef:

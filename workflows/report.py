@@ -12,19 +12,16 @@ from domain.meeting import Meeting, MeetingReported
 from domain.organisation import UnitKind
 from domain.report import Report, ReportSubmitted
 from domain.sealed import Sealed
+from domain.values import PersonRef
 from workflows.attempt import Attempt, Context, State
 from workflows.deadlines import Circumstances, Turn, consequences
-from workflows.decision import Decision, check_needs, entitled_role, legal_row
+from workflows.decision import Decision, entitled, legal_row
 from workflows.delivery import Delivery, delivery
 from workflows.issue import reported, with_consequences
 from workflows.machine import Regime
 from workflows.outcome import Rejected
 from workflows.report_commands import SubmitReport
-
-
-def report_on_time(received_at: datetime, due: datetime) -> bool:
-    """`002-4`: day 9 at 23:59:59 is on time, day 10 at 00:00 late."""
-    return received_at < due
+from workflows.roles import capacities
 
 
 def decide(
@@ -41,7 +38,7 @@ def decide(
     assert first.regime is not None, "a meeting that exists has a regime"
     regime = context.rulebook.regime(context.directory, first.regime)
     to = _same_delivery(meetings, regime, context)
-    role = _role(command, to, context)
+    role, on_behalf_of = _role(command, to, context)
     news = [meeting for meeting in meetings if meeting.report is None]
     added = [issue for issue in issues if issue.meeting not in {meeting.id for meeting in news}]
     owed = [*(meeting.deadlines for meeting in news), *(issue.deadlines for issue in added)]
@@ -55,18 +52,18 @@ def decide(
     for issue in issues:
         assert issue.id is not None
         facts[issue.id] = _issue_facts(command, issue, others, received_at, context)
-    return Decision(role, facts)
+    return Decision(role, facts, on_behalf_of)
 
 
-def _role(command: SubmitReport, to: Delivery, context: Context) -> str:
+def _role(command: SubmitReport, to: Delivery, context: Context) -> tuple[str, PersonRef | None]:
     """The cadre hands in a report; only the holder's office registers one that came on paper."""
     directory, today, office = context.directory, context.today, command.office
     body = directory.body(to.holder, UnitKind.COMMITTEE_OFFICE, today)
-    held = office is not None and directory.holds(command.actor, office, today) is not None
-    if held and command.paper is None:
-        return "attending-cadre"
-    if held and body is not None and body.id == office:
-        return "holder-office"
+    held = next(iter(capacities(command, context)), None)
+    if held is not None and command.paper is None:
+        return "attending-cadre", held.on_behalf_of
+    if held is not None and body is not None and body.id == office:
+        return "holder-office", held.on_behalf_of
     role = "holder-office" if command.paper else "attending-cadre"
     raise Rejected("not-entitled", trigger="submit-report", office=office, roles=[role])
 
@@ -123,7 +120,7 @@ def _same_delivery(meetings: list[Meeting], regime: Regime, context: Context) ->
 def _timeliness(deadlines: Deadlines, received_at: datetime) -> tuple[bool, int]:
     """Whether the report is on time for a meeting or for an issue added to it, and days late."""
     owed = [d for d in deadlines if d.id.kind is DeadlineKind.REPORT]
-    if not owed or report_on_time(received_at, owed[-1].due):
+    if not owed or owed[-1].would_be_on_time(received_at):
         return True, 0
     return False, (local_date(received_at) - owed[-1].last_day).days
 
@@ -179,7 +176,6 @@ def _issue_facts(
     regime = context.rulebook.regime(context.directory, issue.regime)
     attempt = Attempt(command, issue, regime, context, others)
     row = legal_row(attempt, "submit")
-    entitled_role(attempt, row)
-    check_needs(attempt, row)
+    attempt, _ = entitled(attempt, row)
     own = (reported(attempt, command.report),)
     return with_consequences(attempt, "submit", own, received_at)

@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from domain.directory import Capacity, CapacityKind
+from domain.issue_facts import Right
 from domain.organisation import COMMITTEES, Post, UnitKind
 from domain.values import SCHEDULER, UnitId
-from workflows.attempt import Attempt
+from workflows.attempt import Attempt, Context
+from workflows.command import Command
 from workflows.issue_commands import RaiseIssue
 from workflows.report_commands import SubmitReport
 
@@ -19,25 +21,24 @@ BOARDS = (UnitKind.STANDING_BOARD, UnitKind.STANDING_COMMITTEE)
 SECRETARIES = (Post.SECRETARY, Post.DEPUTY_SECRETARY)
 
 
-def capacity(attempt: Attempt[Any]) -> Capacity | None:
-    """In what capacity the actor may act for the office today: appointed, acting, delegate."""
-    office = attempt.command.office
-    if office is None:
-        return None
-    return attempt.directory.holds(attempt.command.actor, office, attempt.today)
+def capacities(command: Command, context: Context) -> tuple[Capacity, ...]:
+    """Every capacity in which the actor may act for the office today, the own before the lent."""
+    if command.office is None:
+        return ()
+    found = context.directory.capacities(command.actor, command.office, context.today)
+    return tuple(sorted(found, key=lambda held: held.kind is CapacityKind.DELEGATE))
 
 
 def _decides_in(attempt: Attempt[Any], committee: UnitId | None, *kinds: UnitKind) -> bool:
     """As ``_acts_in``, and not as a clerk: those keep the file and decide nothing."""
-    held = capacity(attempt)
-    is_clerk = held is not None and held.post is Post.OFFICER
+    is_clerk = attempt.held is not None and attempt.held.post is Post.OFFICER
     return not is_clerk and _acts_in(attempt, committee, *kinds)
 
 
 def _acts_in(attempt: Attempt[Any], committee: UnitId | None, *kinds: UnitKind) -> bool:
     """Whether the actor's office is such a body of the committee, or itself the body that holds."""
     office = attempt.command.office
-    if committee is None or office is None or capacity(attempt) is None:
+    if committee is None or office is None or attempt.held is None:
         return False
     holder = attempt.directory.unit(committee, attempt.today)
     if holder is not None and holder.kind not in COMMITTEES:
@@ -53,19 +54,19 @@ def attending_cadre(attempt: Attempt[Any]) -> bool:
     if isinstance(command, RaiseIssue):
         attended_by = attempt.meeting(command.meeting).cadre
     acting_for = command.cadre if isinstance(command, SubmitReport) else command.actor
-    return attended_by == acting_for and capacity(attempt) is not None
+    return attended_by == acting_for and attempt.held is not None
 
 
 def secretary(attempt: Attempt[Any]) -> bool:
     """Secretary or deputy secretary of the chapter, acting for it."""
     command = attempt.command
     chapter = command.chapter if isinstance(command, RaiseIssue) else attempt.issue.chapter
-    return command.office == chapter and leads_the_chapter(capacity(attempt))
+    return command.office == chapter and leads_the_chapter(attempt.held)
 
 
 def leads_the_chapter(held: Capacity | None) -> bool:
-    """Secretary, deputy secretary, or whoever acts for a vacant one."""
-    return held is not None and (held.kind is CapacityKind.ACTING or held.post in SECRETARIES)
+    """Secretary, deputy secretary, whoever acts for a vacant one, or a delegate of one of these."""
+    return held is not None and (held.post is None or held.post in SECRETARIES)
 
 
 def holder_office(attempt: Attempt[Any]) -> bool:
@@ -88,20 +89,40 @@ def superior_board(attempt: Attempt[Any]) -> bool:
     return _decides_in(attempt, attempt.superior, *BOARDS)
 
 
-def superior_office(attempt: Attempt[Any]) -> bool:
-    """Office of the committee one tier above the holder."""
-    return _acts_in(attempt, attempt.superior, UnitKind.COMMITTEE_OFFICE)
-
-
 def superior_inspection(attempt: Attempt[Any]) -> bool:
-    """Inspection commission of the superior committee, where a body is concerned itself."""
-    return _decides_in(attempt, attempt.superior, UnitKind.INSPECTION_COMMISSION)
+    """Inspection commission of the superior committee, where a body is concerned itself.
+
+    That of the holder where nothing stands above it.
+    """
+    above = attempt.superior or attempt.directory.committee_of(
+        attempt.issue.holder or "", attempt.today
+    )
+    return _decides_in(attempt, above, UnitKind.INSPECTION_COMMISSION)
+
+
+def copy_recipient(attempt: Attempt[Any]) -> bool:
+    """A body above the holder whose copy of the issue lets it take the issue over (`000-5`)."""
+    office, held = attempt.command.office, attempt.held
+    may = any(
+        one.unit == office and Right.TAKE_OVER in one.rights for one in attempt.issue.recipients
+    )
+    committee = attempt.directory.committee_of(office or "", attempt.today)
+    above = attempt.directory.ancestors(attempt.issue.holder or "", attempt.today)
+    decides = held is not None and held.post is not Post.OFFICER
+    return may and decides and committee in above
+
+
+def taken_over_by(attempt: Attempt[Any]) -> UnitId | None:
+    """The committee that the issue goes to: the superior, or that of the body with a copy."""
+    if superior_board(attempt):
+        return attempt.superior
+    return attempt.directory.committee_of(attempt.command.office or "", attempt.today)
 
 
 def acting_for(attempt: Attempt[Any], units: Sequence[UnitId | None]) -> UnitId | None:
     """Which of the units the actor acts for: the own office, or the committee that it serves."""
     office: UnitId | None = attempt.command.office
-    if capacity(attempt) is None:
+    if attempt.held is None:
         return None
     if office in units:
         return office
@@ -127,12 +148,13 @@ def directed_body(attempt: Attempt[Any]) -> bool:
 def recorder(attempt: Attempt[Any]) -> bool:
     """Whoever recorded the issue, still in office."""
     same = attempt.command.actor == attempt.issue.recorded_by
-    return same and capacity(attempt) is not None
+    return same and attempt.held is not None
 
 
 def scheduler(attempt: Attempt[Any]) -> bool:
-    """The passing of time."""
-    return bool(attempt.command.actor == SCHEDULER)
+    """The passing of time, which acts for no office."""
+    command = attempt.command
+    return bool(command.actor == SCHEDULER and command.office is None)
 
 
 def channel_raiser(attempt: Attempt[Any]) -> bool:
@@ -170,8 +192,8 @@ ROLES: Mapping[str, Role] = {
     "holder-board": holder_board,
     "holder-committee": holder_committee,
     "superior-board": superior_board,
-    "superior-office": superior_office,
     "superior-inspection": superior_inspection,
+    "copy-recipient": copy_recipient,
     "lead": lead,
     "co-operating-body": co_operating_body,
     "directed-body": directed_body,

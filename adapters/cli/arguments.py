@@ -1,15 +1,16 @@
 """What people type for dates and times, and the options that several commands share."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from adapters.cli.errors import BadInput
-from adapters.i18n import VIETNAM_TIME
 from adapters.invalid import echo
+from domain.local_time import VIETNAM
+from domain.period import ONE_DAY
 
 AsJson = Annotated[bool, typer.Option("--json", help="help.json")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="help.csv")]
@@ -22,12 +23,18 @@ if TYPE_CHECKING:
 _VIETNAMESE_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Years that commands take, too; they leave room to count on and back."""
+
+
 def read_date(text: str) -> date:
     """Reads ``09/08/2018`` or ``2018-08-09``. Raises BadInput."""
     try:
-        return _date(text.strip())
+        day = _date(text.strip())
     except ValueError:
         raise BadInput("date", value=echo(text)) from None
+    _check_year(day, text)
+    return day
 
 
 def read_instant(text: str) -> datetime:
@@ -36,9 +43,17 @@ def read_instant(text: str) -> datetime:
     Raises BadInput.
     """
     try:
-        return _instant(text.strip())
-    except ValueError:
+        at = _instant(text.strip())
+    except (ValueError, OverflowError):
         raise BadInput("time", value=echo(text)) from None
+    _check_year(at, text)
+    _check_year(at.astimezone(UTC), text)
+    return at
+
+
+def _check_year(day: date, text: str) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadInput("year", value=echo(text), first=FIRST_YEAR, last=LAST_YEAR)
 
 
 def read_unit(text: str, directory: "Directory") -> "UnitId":
@@ -56,7 +71,8 @@ def read_since(text: str) -> datetime:
         day = _date(text.strip())
     except ValueError:
         return read_instant(text)
-    return datetime(day.year, day.month, day.day, tzinfo=VIETNAM_TIME)
+    _check_year(day, text)
+    return _start_of(day)
 
 
 def _date(text: str) -> date:
@@ -72,10 +88,13 @@ def _instant(text: str) -> datetime:
     if not clock:
         return _end_of(_date(day))
     at = datetime.fromisoformat(f"{_date(day).isoformat()}T{clock.strip()}")
-    return at if at.tzinfo else at.replace(tzinfo=VIETNAM_TIME)
+    return at if at.tzinfo else at.replace(tzinfo=VIETNAM)
 
 
 def _end_of(day: date) -> datetime:
     """The last instant that belongs to the day in Vietnam."""
-    start = datetime(day.year, day.month, day.day, tzinfo=VIETNAM_TIME)
-    return start + timedelta(days=1) - timedelta(microseconds=1)
+    return _start_of(day) + ONE_DAY - timedelta(microseconds=1)
+
+
+def _start_of(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=VIETNAM)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 app = new_group()
 
+CHANNEL = "cli"
+"""What the envelope says of commands that came this way."""
+
 
 class Malformed(NamedTuple):
     """Why a line is no command: for programs, and for people."""
@@ -75,12 +78,16 @@ def _apply_line(number: int, line: bytes, engine: "OpenEngine", frame: Frame) ->
 
 
 def handle(command: "Command", engine: "OpenEngine") -> "Outcome":
-    """The command's outcome. Outside a simulation everybody acts as themselves.
+    """The command's outcome. Outside a simulation everybody acts as themselves, and by this way in.
 
-    A command that names somebody else is refused and not stored, so that it can be sent again.
+    A command that names somebody else or another channel is refused and not stored, so that it can
+    be sent again.
     """
     from workflows.outcome import Refused
 
+    if not engine.simulation and command.channel != CHANNEL:
+        params = {"channel": command.channel}
+        return Refused(command_id=command.id, code="channel-not-yours", params=params)
     if not engine.simulation and command.actor != engine.person:
         return Refused(command_id=command.id, code="actor-not-you", params={"you": engine.person})
     return engine.desk.handle(command)
@@ -93,7 +100,7 @@ def read_command(line: bytes, engine: "OpenEngine", frame: Frame) -> "Command | 
     from adapters.short_ids import UnknownIssue
     from workflows.commands import COMMAND
 
-    line = line.removeprefix(b"\xef\xbb\xbf")
+    line = line.removeprefix(b"\xef\xbb\xbf").strip()
     try:
         return COMMAND.validate_json(line)
     except ValidationError as error:

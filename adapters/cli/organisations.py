@@ -98,11 +98,10 @@ def _refused_rows(command: "ImportOrganisation", engine: "OpenEngine") -> "tuple
 
 def _facts(command: "ImportOrganisation", engine: "OpenEngine", *, dry_run: bool) -> int:
     """How many facts the import leads to. Raises Rejected where the command itself is refused."""
-    from workflows.organisation_import import plan_import
     from workflows.outcome import Refused, Rejected
 
     if dry_run:
-        return len(plan_import(command, engine.desk.directory()).facts)
+        return len(engine.desk.tried(command))
     outcome = engine.desk.handle(command)
     if isinstance(outcome, Refused):
         raise Rejected(outcome.code, **outcome.params)

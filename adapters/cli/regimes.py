@@ -71,13 +71,18 @@ def lint(
 
 
 @app.command("diagram", help="help.regimes.diagram", cls=TranslatedCommand)
-def diagram(ctx: typer.Context, name: RegimeName) -> None:
+def diagram(ctx: typer.Context, name: RegimeName, as_json: AsJson = False) -> None:
     """Prints a regime's states and triggers as a Mermaid diagram."""
     from workflows.regime_diagram import mermaid
 
     frame = frame_in(ctx)
     words = frame.words
-    frame.say(mermaid(_loaded(name, frame), words.language, words.label).rstrip("\n"))
+    spec = _loaded(name, frame)
+    drawn = mermaid(spec, words.language, words.label)
+    if as_json:
+        frame.json({"id": spec.id, "version": spec.version, "mermaid": drawn})
+        return
+    frame.say(drawn.rstrip("\n"))
 
 
 def _loaded(name: str, frame: Frame) -> "RegimeSpec":
@@ -139,7 +144,7 @@ def _transition_rows(spec: "RegimeSpec", words: Translator) -> Iterable[tuple[st
             _labels("state", row.source, words),
             words.label("state", row.to),
             _labels("role", row.who, words),
-            "; ".join(name.replace("-", " ") for name in (*row.when, *row.needs)),
+            "; ".join(words.label("rule", name) for name in (*row.when, *row.needs)),
         )
 
 
@@ -150,7 +155,7 @@ def _deadline_rows(spec: "RegimeSpec", words: Translator) -> Iterable[tuple[str,
             _lasts(deadline, words),
             _labels("trigger", deadline.starts, words),
             _labels("trigger", deadline.stops, words),
-            deadline.rule,
+            words.label("rule-source", deadline.rule),
         )
 
 
@@ -173,7 +178,7 @@ def _case(case: Any, words: Translator) -> str:
 
 def _ladder_rows(spec: "RegimeSpec", words: Translator) -> Iterable[tuple[str, ...]]:
     for rung in spec.ladder:
-        yield words.label("rung", rung.rung), rung.at, ", ".join(rung.to)
+        yield words.label("rung", rung.rung), rung.at, _labels("rung-body", rung.to, words)
 
 
 def _labels(kind: str, values: Iterable[str], words: Translator) -> str:

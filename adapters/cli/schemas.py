@@ -23,12 +23,15 @@ def commands(ctx: typer.Context) -> None:
 
 @app.command("events", help="help.schema.events", cls=TranslatedCommand)
 def events(ctx: typer.Context) -> None:
-    """Prints the schema of every stored fact."""
-    from pydantic import TypeAdapter
+    """Prints the schema of a stored row: the envelope, and every fact."""
+    from pydantic import TypeAdapter, create_model
 
+    from domain.fact import Envelope
     from domain.facts import AnyFact
+    from domain.values import Value
 
-    _print(ctx, TypeAdapter(AnyFact))
+    row: Any = create_model("StoredFact", __base__=Value, envelope=Envelope, fact=AnyFact)
+    _print(ctx, TypeAdapter(row))
 
 
 def _print(ctx: typer.Context, adapter: "TypeAdapter[Any]") -> None:

@@ -1,12 +1,12 @@
 """``kiennghi init``, ``whoami``, ``backup``, ``restore`` and ``doctor``: the store as a whole."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from adapters.cli.arguments import AsJson, read_instant
+from adapters.cli.arguments import AsJson, read_date, read_instant
 from adapters.cli.engine import engine_of, engine_on
 from adapters.cli.errors import BadInput, ExitCode
 from adapters.cli.frame import Frame
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from adapters.cli.engine import OpenEngine
     from adapters.event_store.checks import Finding
+    from adapters.event_store.sqlite import SQLiteStore
     from workflows.command import Command
+    from workflows.ports import StoreUnavailable
 
 app = new_group()
 
@@ -35,25 +37,65 @@ def init(
     name: Annotated[
         str | None, typer.Option("--name", metavar="metavar.name", help="help.init.name")
     ] = None,
+    founded_on: Annotated[
+        str | None,
+        typer.Option("--founded-on", metavar="metavar.date", help="help.init.founded-on"),
+    ] = None,
     at: Annotated[
         str | None, typer.Option("--at", metavar="metavar.time", help="help.init.at")
     ] = None,
 ) -> None:
-    """Makes an empty store; with a province also its organisation, calendars and regimes."""
+    """Makes an empty store; with a province also its organisation, calendars and regimes.
+
+    A founding that was broken off before its first fact is taken up again.
+    """
     from uuid import uuid4
 
     from adapters.bootstrap import create_events
+    from workflows.ports import StoreUnavailable
 
     frame, id = frame_in(ctx), uuid4()
-    if (province is None) != (name is None):
+    if (province is None) != (name is None) or (founded_on and not province):
         raise BadInput("province-and-name")
     moment = _moment(at, simulation=simulation, needed=province is not None)
-    founding = _founding(id, province, name, moment, frame) if province else []
-    store = create_events(frame.settings, simulation=simulation, store_id=id)
+    day = read_date(founded_on) if founded_on else None
+    province_founded = _Province(province, name or "", day, moment) if province else None
+    founding = _founding(id, province_founded, frame)
+    try:
+        store = create_events(frame.settings, simulation=simulation, store_id=id)
+    except StoreUnavailable as error:
+        if province_founded is None or error.code != "store-exists":
+            raise
+        store = _empty_store(frame, error, simulation=simulation)
+        founding = _founding(store.info.store_id, province_founded, frame)
     with engine_on(store, frame) as engine:
         for command in founding:
             _must_be_accepted(engine, command)
     frame.say(frame.words("init.done", folder=frame.settings.data))
+    if not simulation:
+        frame.say(frame.words("init.texts-readable"))
+
+
+class _Province(NamedTuple):
+    """What is to be founded."""
+
+    code: str
+    name: str
+    founded_on: date | None
+    """By default the day of the founding itself."""
+    moment: datetime | None
+    """The clock of a simulation."""
+
+
+def _empty_store(frame: Frame, exists: "StoreUnavailable", *, simulation: bool) -> "SQLiteStore":
+    """The store that is there already, if nothing has happened in it. Raises StoreUnavailable."""
+    from adapters.bootstrap import open_events
+
+    store = open_events(frame.settings)
+    if store.head() or store.info.simulation != simulation:
+        store.close()
+        raise exists
+    return store
 
 
 def _moment(at: str | None, *, simulation: bool, needed: bool) -> datetime | None:
@@ -67,21 +109,17 @@ def _moment(at: str | None, *, simulation: bool, needed: bool) -> datetime | Non
     return read_instant(at)
 
 
-def _founding(
-    store: "UUID", province: str, name: str | None, moment: datetime | None, frame: Frame
-) -> "list[Command]":
+def _founding(store: "UUID", province: _Province | None, frame: Frame) -> "list[Command]":
     """The commands that found a province. Raises BadInput before anything is made."""
     from pydantic import ValidationError
 
     try:
-        return list(_founding_commands(store, province, name, moment))
+        return list(_founding_commands(store, province)) if province else []
     except ValidationError as error:
         raise BadInput("founding", tuple(problems(error, frame.words))) from error
 
 
-def _founding_commands(
-    store: "UUID", province: str, name: str | None, moment: datetime | None
-) -> "Iterator[Command]":
+def _founding_commands(store: "UUID", province: _Province) -> "Iterator[Command]":
     from uuid import uuid5
 
     from adapters.bootstrap import SystemClock
@@ -91,18 +129,21 @@ def _founding_commands(
     from workflows.organisation_commands import FoundOrganisation, PublishCalendar, PublishRegime
     from workflows.regime_files import shipped_regimes
 
-    at = moment or SystemClock().now()
+    at = province.moment or SystemClock().now()
+    founded_on = province.founded_on or local_date(at)
+    if founded_on > local_date(at):
+        raise BadInput("founded-in-future", founded_on=founded_on)
 
     def common(step: str) -> dict[str, Any]:
         return {
             "id": uuid5(store, step),
             "actor": person_of(store),
             "occurred_at": at,
-            "recorded_at": moment,
-            "province": province,
+            "recorded_at": province.moment,
+            "province": province.code,
         }
 
-    yield FoundOrganisation(**common("found"), name=name or "", founded_on=local_date(at))
+    yield FoundOrganisation(**common("found"), name=province.name, founded_on=founded_on)
     for shipped in shipped_calendars():
         named = f"{shipped.id}-{shipped.version}"
         yield PublishCalendar(

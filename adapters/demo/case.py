@@ -15,6 +15,9 @@ from domain.issue_facts import CoOperation, Outcome, ReopenGround
 from domain.values import Authority, DocumentKind, Severity, Source, UnitId
 from workflows import issue_commands as c
 
+DIRECTION = DeadlineId(leg=1, kind=DeadlineKind.DIRECTION, ordinal=1)
+"""Of the first direction in the first leg."""
+
 
 class Book(NamedTuple):
     """What every plot is written with."""

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from adapters.demo.player import ROUND_AT, Beat, Player
 from adapters.demo.province import PROVINCE
-from adapters.i18n import VIETNAM_TIME, Translator
+from adapters.i18n import Translator
 from adapters.wording import Wording
 from domain.calendar import local_date
 from domain.deadline import (
@@ -23,6 +23,7 @@ from domain.deadline import (
     RungFact,
 )
 from domain.fact import Fact, Recorded
+from domain.local_time import VIETNAM
 from domain.report import ReportSubmitted
 from domain.short_number import format_number
 from domain.values import SCHEDULER
@@ -62,7 +63,7 @@ class Narrator:
         if beat.command.actor != SCHEDULER:
             self._tell_reminders()
         for line in self._told(beat):
-            self._say(f"{at.astimezone(VIETNAM_TIME):%H:%M}", line)
+            self._say(f"{at.astimezone(VIETNAM):%H:%M}", line)
 
     def _say(self, clock: str, line: str) -> None:
         text = f"  {clock}  {line}"

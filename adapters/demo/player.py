@@ -9,11 +9,12 @@ from uuid import UUID, uuid5
 from adapters.demo.stage import DEMO, Cue
 from domain import issue as issues
 from domain import meeting as meetings
-from domain.calendar import VIETNAM
 from domain.deadline import Deadlines
 from domain.fact import Fact, Recorded
 from domain.issue_facts import IssueRaised
+from domain.local_time import VIETNAM
 from domain.meeting import MeetingHeld
+from domain.period import ONE_DAY
 from domain.values import SCHEDULER, UnitId
 from workflows.attempt import Context
 from workflows.command import Command
@@ -29,8 +30,6 @@ from workflows.rulebook import PublishedRules
 ROUNDS_FROM, ROUNDS_UNTIL = date(2018, 8, 4), date(2018, 12, 7)
 ROUND_AT = time(7, 0, tzinfo=VIETNAM)
 """Before the offices open: what fell due in the night, and what is to be warned of today."""
-
-_DAY = timedelta(days=1)
 
 
 class StoryBroken(Exception):
@@ -131,4 +130,4 @@ def _rounds() -> Iterator[datetime]:
     day = ROUNDS_FROM
     while day <= ROUNDS_UNTIL:
         yield datetime.combine(day, ROUND_AT).astimezone(UTC)
-        day += _DAY
+        day += ONE_DAY

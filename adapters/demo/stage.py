@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from adapters.demo.people import House, Officer, cadres, house, secretary_of
 from adapters.demo.province import PROVINCE, commune_of, district_of, places
 from adapters.demo.registers import Later, Registers
-from domain.calendar import VIETNAM
+from domain.local_time import VIETNAM
 from domain.organisation import CHAPTERS
 from domain.values import SCHEDULER, PersonRef, UnitId
 from workflows.command import Command

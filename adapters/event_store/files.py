@@ -9,7 +9,13 @@ from uuid import UUID, uuid4
 
 from adapters.event_store.errors import told_by_code
 from adapters.event_store.mapper import FactMapper
-from adapters.event_store.recorder import StoreDatastore, StoreRecorder, connect
+from adapters.event_store.recorder import (
+    StoreDatastore,
+    StoreRecorder,
+    connect,
+    is_in_use,
+    opening,
+)
 from adapters.event_store.schema import (
     APPLICATION_ID,
     COMMANDS,
@@ -59,8 +65,10 @@ def open_store(path: Path, mapper: FactMapper, *, busy_seconds: float = 5.0) -> 
     Raises StoreUnavailable and leaves the file as it was: ``store-missing``, ``store-damaged``,
     ``store-too-new``, ``store-locked``, ``store-read-only`` or ``store-failed``.
     """
-    _require_ours(path)
-    datastore = StoreDatastore(path, busy_seconds)
+    with opening:
+        if not is_in_use(path):
+            _require_ours(path)
+        datastore = StoreDatastore(path, busy_seconds)
     try:
         return SQLiteStore(StoreRecorder(datastore), mapper, _read_info(datastore))
     except BaseException:
@@ -74,7 +82,9 @@ def restore(backup: Path, path: Path, mapper: FactMapper) -> None:
     Raises StoreUnavailable: ``store-exists`` where the name is taken, ``store-damaged`` where the
     backup is not a whole and sound store, and whatever ``open_store`` raises for the backup.
     """
-    _require_ours(backup)
+    with opening:
+        if not is_in_use(backup):
+            _require_ours(backup)
     with appearing_whole(path) as unfinished:
         with told_by_code(backup), closing(connect(backup, mode="ro")) as source:
             copy_database(source, unfinished, journal_mode="WAL")

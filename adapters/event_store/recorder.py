@@ -1,7 +1,7 @@
 """The library's SQLite recorder with declared positions, one writer and readers that never wait."""
 
 import sqlite3
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +36,30 @@ def connect(path: Path, *, mode: str = "rw", busy_seconds: float = 5.0) -> sqlit
         check_same_thread=False,
         cached_statements=128,
     )
+
+
+_in_use: Counter[tuple[int, int]] = Counter()
+"""Files that this process has open, by device and inode."""
+opening = Lock()
+"""Held from the look at ``is_in_use`` until a datastore has been made."""
+
+
+def is_in_use(path: Path) -> bool:
+    """Whether this process has the file open as a store.
+
+    Then it must not be opened by other means: closing any descriptor of a file drops all POSIX
+    locks of the process on it (fcntl(2)), and another process may take its WAL away.
+    """
+    key = _key_of(path)
+    return key is not None and _in_use[key] > 0
+
+
+def _key_of(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 class ImmediateTransaction(SQLiteTransaction):
@@ -76,6 +100,9 @@ class StoreDatastore(SQLiteDatastore):
         self._writer: SQLiteConnection | None = None
         self._idle_readers: deque[sqlite3.Connection] = deque()
         self._closed = False
+        self._key = _key_of(path)
+        if self._key is not None:
+            _in_use[self._key] += 1
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
@@ -129,6 +156,9 @@ class StoreDatastore(SQLiteDatastore):
             self._idle_readers.pop().close()
         if self._writer is not None:
             self._writer.close()
+        if self._key is not None:
+            _in_use[self._key] -= 1
+            self._key = None
         super().close()
 
     def _require_open(self) -> None:

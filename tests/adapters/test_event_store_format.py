@@ -77,7 +77,7 @@ def test_the_log_can_be_read_and_its_digest_computed_by_the_page_alone(backup: P
     assert parsed[2]["envelope"]["recorded_at"] == "2018-08-03T02:00:00Z"
     assert parsed[2]["fact"] == {
         "type": "told.v1",
-        "text": {"subject": f"issue:{id_of('issue')}", "sealed": "Đê xuống cấp"},
+        "text": {"subject": f"issue:{id_of('issue')}", "sealed": "plain:Đê xuống cấp"},
     }
 
 

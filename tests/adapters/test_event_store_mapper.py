@@ -70,7 +70,7 @@ def test_a_row_is_named_by_its_fact_and_holds_envelope_and_fact() -> None:
         },
         "fact": {
             "type": "told.v1",
-            "text": {"subject": f"issue:{STREAM}", "sealed": "Nước sạch"},
+            "text": {"subject": f"issue:{STREAM}", "sealed": "plain:Nước sạch"},
         },
     }
 

@@ -43,6 +43,7 @@ from tests.adapters.catalogue import (
 from workflows.calendar_files import CalendarFaultCode
 from workflows.command import StreamKind
 from workflows.issue_commands import IssueCommand
+from workflows.ladder import BODIES
 from workflows.machine import ALIASES
 from workflows.organisation import FOUNDER, REGISTRAR
 from workflows.regime import BEFORE_PAUSE, SAME
@@ -50,7 +51,7 @@ from workflows.regime_files import shipped_regimes
 from workflows.regime_lint import LintFaultCode
 from workflows.regime_text import ShapeFaultCode
 from workflows.roles import ROLES
-from workflows.rules import RULES
+from workflows.rules import GUARDS, RULES
 
 CATALOGUES = {language: texts(language) for language in LANGUAGES}
 KEYS = CATALOGUES["vi"].keys()
@@ -84,6 +85,9 @@ def labels() -> dict[str, set[str]]:
     found["projection"] = set(PROJECTION_COLUMNS)
     found["projection-is"] = set(get_args(ProjectionStanding))
     found["channel"] = {name for regime in REGIMES for name in regime.get("channels", ())}
+    found["rule"] = {*RULES, *GUARDS}
+    found["rule-source"] = {"P"}
+    found["rung-body"] = set(BODIES)
     found["rung"] = {rung["rung"] for regime in REGIMES for rung in regime.get("ladder", ())}
     return found
 

@@ -52,9 +52,9 @@ def test_a_place_inside_a_list_has_its_number() -> None:
     ]
 
 
-def test_json_that_cannot_be_read_is_told_with_line_and_column() -> None:
+def test_json_that_cannot_be_read_is_told_with_the_place_in_its_line() -> None:
     assert problems(of_meeting('{"number": 1,}'), EN) == [
-        "the whole input: not valid JSON (line 1, column 14); "
+        "the whole input: not valid JSON (character 14); "
         'mend the bracket, comma or quote there (given: {"number": 1,})'
     ]
 

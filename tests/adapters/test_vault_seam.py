@@ -144,6 +144,18 @@ def test_a_text_copied_into_another_fact_does_not_open(path: Path, vault: ToyVau
     assert damaged.value.problem == "fact.told.v1.text: value_error"
 
 
+def test_a_readable_text_is_marked_as_such_and_one_without_the_mark_is_damaged(
+    vault: ToyVault,
+) -> None:
+    stored = mapper().to_stored(*tell("told", "issue", SECRET).facts[0])
+    assert json.loads(stored.state)["fact"]["text"]["sealed"] == f"plain:{SECRET}"
+
+    sealed = mapper(vault).to_stored(*tell("told", "issue", SECRET).facts[0])
+    with pytest.raises(DamagedFact) as damaged:
+        mapper().to_recorded(1, sealed)
+    assert damaged.value.problem == "fact.told.v1.text: sealed-in-an-unknown-way"
+
+
 def row_of(store: SQLiteStore, position: int) -> bytes:
     with store.recorder.datastore.reader() as reader:
         [state] = reader.execute(

@@ -8,6 +8,7 @@ import pytest
 from adapters.i18n import Translator
 from adapters.plain import plain
 from adapters.wording import Wording
+from domain.calendar import Pause
 from domain.deadline import DeadlineId, DeadlineKind, DeadlineSet
 from domain.fact import Fact
 from domain.facts import AnyFact
@@ -103,6 +104,15 @@ def test_a_second_deadline_of_its_kind_is_numbered() -> None:
 
     assert Wording(VI).deadline(first) == "phối hợp (chặng 2)"
     assert Wording(VI).deadline(first.model_copy(update={"ordinal": 2})) == "phối hợp 2 (chặng 2)"
+
+
+def test_days_that_do_not_count_and_default_rules_are_told_in_words() -> None:
+    pauses = (Pause(since=date(2018, 8, 6), until=date(2018, 8, 9)),)
+
+    assert Wording(VI).field("pauses", pauses) == "06/08/2018 – 09/08/2018"
+    assert Wording(EN).field("pauses", pauses) == "2018-08-06 to 2018-08-09"
+    assert Wording(VI).field("rule", "P") == "mặc định (P)"
+    assert Wording(EN).field("rule", "002-4") == "002-4"
 
 
 def test_issues_are_called_by_their_numbers() -> None:

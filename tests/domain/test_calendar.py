@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from domain.calendar import (
-    VIETNAM,
     Calendar,
     DayKind,
     DayNote,
@@ -21,9 +20,10 @@ from domain.calendar import (
     local_date,
     start_of,
 )
-from workflows.calendar_files import load_calendar
+from domain.local_time import VIETNAM
+from workflows.calendar_files import load_calendar_file
 
-VN = load_calendar("vn")
+VN = load_calendar_file("vn").calendar
 
 # --- the shape of the arithmetic, against a naive count over lists of days ---------------------
 

@@ -266,6 +266,19 @@ def test_a_number_that_is_none_of_an_issue_is_malformed(
     assert told in ended.err
 
 
+def test_a_line_that_is_cut_off_is_told_with_one_line_number(
+    tmp_path: Path, world: RecordingWorld
+) -> None:
+    folder = store_of(TO_THE_PROVINCE_AND_BACK[:2], tmp_path / "d")
+
+    ended = applied(folder, tmp_path / "f.jsonl", "", '{"type": "receive-issue",')
+
+    assert ended.code == 2
+    assert ended.err.startswith("Line 2 is malformed: ")
+    assert "(character 25)" in ended.err
+    assert ended.err.count("ine ") == 1
+
+
 def test_outside_a_simulation_nobody_acts_as_somebody_else(
     real: Path, tmp_path: Path, world: RecordingWorld
 ) -> None:
@@ -277,6 +290,23 @@ def test_outside_a_simulation_nobody_acts_as_somebody_else(
     assert ended.code == 1
     assert outcomes(ended)[0]["code"] == "actor-not-you"
     assert "everybody acts as themselves" in ended.err
+    assert digests(real) == before
+
+
+@pytest.mark.parametrize("channel", ["web", "scheduler"])
+def test_outside_a_simulation_a_file_comes_by_no_other_channel(
+    real: Path, tmp_path: Path, world: RecordingWorld, channel: str
+) -> None:
+    me = run("whoami", "--json", "--data", real).json["person"]
+    raise_issue = next(one for one in world.commands if one.type == "raise-issue")
+    before = digests(real)
+
+    line = line_of(raise_issue, actor=me, recorded_at=None, channel=channel)
+    ended = applied(real, tmp_path / "f.jsonl", line)
+
+    assert ended.code == 1
+    assert outcomes(ended)[0]["code"] == "channel-not-yours"
+    assert channel in ended.err
     assert digests(real) == before
 
 

@@ -145,7 +145,7 @@ def test_outside_a_simulation_the_scheduler_acts_in_this_command_alone(
 ) -> None:
     world = told(FORGOTTEN)
     checked(issue=NEVER)(world)
-    line = line_of(world.commands[-1], recorded_at=None)
+    line = line_of(world.commands[-1], recorded_at=None, channel="cli")
 
     applied = run("apply", commands_file(tmp_path / "c.jsonl", line), "--data", real)
     swept = run("deadlines", "sweep", *AT, "--data", real)

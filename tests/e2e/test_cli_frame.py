@@ -245,10 +245,13 @@ def test_a_reader_who_goes_away_is_no_fault() -> None:
 def test_ctrl_c_ends_the_process_with_130(tmp_path: Path) -> None:
     waiting = tmp_path / "waiting.toml"
     os.mkfifo(waiting)
-    with process("calendar", "show", waiting) as running:
-        with waiting.open("w"):  # opens only once the command reads
-            running.send_signal(signal.SIGINT)
-        _, told = running.communicate()
+    # What runs in the background ignores Ctrl-C, and so would everything that it starts.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    # The pipe opens only once the command reads, and stays open: its end would be an answer.
+    with process("calendar", "show", waiting) as running, waiting.open("w"):
+        running.send_signal(signal.SIGINT)
+        _, told = running.communicate(timeout=60)
+    signal.signal(signal.SIGINT, before)
 
     assert (running.returncode, told) == (130, "Stopped, as asked.\n")
 

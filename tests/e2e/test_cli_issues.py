@@ -236,6 +236,16 @@ def test_an_explanation_ends_on_the_day_that_was_recorded(folder: Path) -> None:
             assert deadline["days"][-1]["day"] == deadline["last_day"]
 
 
+def test_what_was_met_while_it_stood_still_is_counted_to_its_last_day(folder: Path) -> None:
+    """The result waited for its acceptance."""
+    shown = run("explain", NUMBER, "--json", "--data", folder).out
+    result = next(one for one in map(json.loads, shown.splitlines()) if one["id"] == "3/result/1")
+
+    assert (result["standing"], result["last_day"]) == ("met", "2019-05-31")
+    last = result["days"][-1]
+    assert (last["day"], last["number"], last["paused"]) == ("2019-05-31", 15, False)
+
+
 @pytest.mark.parametrize(
     ("lang", "parts"),
     [

@@ -67,6 +67,22 @@ def test_a_dry_run_tells_and_records_nothing(folder: Path) -> None:
     assert head(folder) == before
 
 
+def test_a_dry_run_refuses_what_the_import_refuses(folder: Path, tmp_path: Path) -> None:
+    table = tmp_path / "units.csv"
+    table.write_text(f"{HEADER}\n{COMMUNE}\n", encoding="utf-8")
+    empty = tmp_path / "empty"
+    run("init", "--simulation", "--data", empty)
+    stranger = ("--actor", "p-stranger", "--at", "2018-02-01 08:00")
+
+    for dry in ((), ("--dry-run",)):
+        into_nothing = run("organisation", "import", table, "--data", empty, *dry)
+        assert (into_nothing.code, into_nothing.out) == (1, "")
+        assert "kiennghi init --province" in into_nothing.err
+        by_a_stranger = run("organisation", "import", table, "--data", folder, *stranger, *dry)
+        assert (by_a_stranger.code, by_a_stranger.out) == (1, "")
+        assert "p-stranger" in by_a_stranger.err
+
+
 def test_the_tree_is_that_of_the_day(folder: Path) -> None:
     imported(folder, COMMUNE)
 

@@ -108,6 +108,28 @@ def test_a_diagram_names_every_state_in_the_users_language(lang: str) -> None:
     assert {"vi": "trình cấp trên", "en": "escalate the issue"}[lang] in drawn
 
 
+def test_a_regime_is_shown_in_the_users_language_down_to_its_rules() -> None:
+    shown = {
+        lang: " ".join(run("regimes", "show", "ninh-binh", lang=lang).out.split())
+        for lang in LANGUAGES
+    }
+
+    for lang, told in {
+        "en": ("authority", "the holder's superior", "default (P)"),
+        "vi": ("thẩm", "cấp trên của nơi thụ lý", "mặc định (P)"),
+    }.items():
+        assert [text for text in told if text not in shown[lang]] == []
+    assert "authority" not in shown["vi"]
+    assert "bearer" not in shown["vi"]
+
+
+def test_a_diagram_can_be_taken_as_json() -> None:
+    told = run("regimes", "diagram", "ninh-binh", "--json").json
+
+    assert (told["id"], told["version"]) == ("ninh-binh", "2018.1")
+    assert told["mermaid"] == run("regimes", "diagram", "ninh-binh").out
+
+
 # calendar
 
 
@@ -146,6 +168,8 @@ def test_every_day_shown_is_of_the_year_asked_for() -> None:
     [
         ("due", "--from", "31/02/2026", "--days", "1"),
         ("due", "--from", "2026-01-05"),
+        ("due", "--from", "9999-12-30", "--days", "3"),
+        ("due", "--from", "0001-01-01", "--days", "3"),
         ("due", "--from", "2026-01-05", "--days", "1", "--working-days", "1"),
         ("due", "--from", "2026-01-05", "--days", "-1"),
         ("due", "--from", "2026-01-05", "--days", "100000"),
@@ -167,6 +191,9 @@ def test_a_wrong_question_to_the_calendar_is_told(wrong: tuple[str, ...], lang: 
 def test_the_schemas_hold_every_command_and_every_event() -> None:
     commands = run("schema", "commands").json
     events = run("schema", "events").json
+    fact = events["properties"]["fact"]
 
     assert {"raise-issue", "submit-report"} <= commands["discriminator"]["mapping"].keys()
-    assert {"issue-raised.v1", "deadline-set.v1"} <= events["discriminator"]["mapping"].keys()
+    assert {"issue-raised.v1", "deadline-set.v1"} <= fact["discriminator"]["mapping"].keys()
+    assert events["required"] == ["envelope", "fact"]
+    assert "recorded_at" in events["$defs"]["Envelope"]["required"]

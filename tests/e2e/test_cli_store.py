@@ -1,6 +1,7 @@
 """``init``, ``whoami``, ``backup``, ``restore`` and ``doctor``; stores that cannot be used."""
 
 import os
+import shlex
 import shutil
 import sqlite3
 import tempfile
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from adapters.bootstrap import EVENTS_FILE
-from tests.e2e.cli import LANGUAGES, Run, run
+from tests.e2e.cli import LANGUAGES, ROOT, Run, run
 from tests.e2e.stories import TO_THE_PROVINCE_AND_BACK, commands_file, line_of, store_of, told
 
 NOBODY = 65534
@@ -90,6 +91,10 @@ def test_a_simulated_province_is_founded_at_the_time_that_is_told(tmp_path: Path
         ("--province", "NB", "--name", ""),
         ("--at", "2018-01-02"),
         ("--simulation", "--province", "NB", "--name", "Tỉnh ủy", "--at", "yesterday"),
+        ("--simulation", "--province", "NB", "--name", "Tỉnh ủy", "--at", "9999-12-31"),
+        ("--founded-on", "2018-01-01"),
+        ("--province", "NB", "--name", "Tỉnh ủy", "--founded-on", "2999-01-01"),
+        ("--province", "NB", "--name", "Tỉnh ủy", "--founded-on", "01/01/3000"),
     ],
 )
 def test_what_cannot_be_founded_makes_no_folder(
@@ -117,6 +122,54 @@ def test_a_store_is_never_made_over_another(folder: Path, lang: str, message: st
     assert (refused.code, refused.out) == (3, "")
     assert refused.err == message.format(file=folder / EVENTS_FILE)
     assert files(folder) == before
+
+
+def test_a_founding_that_was_broken_off_is_taken_up_again(tmp_path: Path) -> None:
+    founding = ("init", "--province", "NB", "--name", "Tỉnh ủy", "--data", tmp_path)
+    run("init", "--data", tmp_path)
+    store = run("doctor", "--json", "--data", tmp_path).json["store"]
+
+    made = run(*founding)
+
+    assert (made.code, made.err) == (0, "")
+    about = run("doctor", "--json", "--data", tmp_path).json
+    assert (about["store"], about["head"]) == (store, 4)
+    assert run(*founding).code == 3
+
+
+def test_an_empty_store_of_the_other_kind_of_clock_is_left_alone(tmp_path: Path) -> None:
+    run("init", "--simulation", "--data", tmp_path)
+
+    refused = run("init", "--province", "NB", "--name", "Tỉnh ủy", "--data", tmp_path)
+
+    assert refused.code == 3
+    assert run("doctor", "--json", "--data", tmp_path).json["head"] == 0
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whoever_makes_a_store_is_told_that_its_texts_are_readable(
+    tmp_path: Path, lang: str
+) -> None:
+    real = run("init", "--data", tmp_path / "real", lang=lang).out.splitlines()
+    simulated = run("init", "--simulation", "--data", tmp_path / "simulated", lang=lang)
+
+    assert len(real) == 2
+    assert {"vi": "đọc được", "en": "readable"}[lang] in real[1]
+    assert len(simulated.out.splitlines()) == 1
+
+
+def test_the_example_of_the_documentation_can_be_imported(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "organisation-csv.md").read_text("utf-8")
+    table = tmp_path / "units.csv"
+    table.write_text(page.partition("```csv\n")[2].partition("```")[0], "utf-8")
+    named = page.partition("`kiennghi init ")[2].partition("`")[0]
+    data = ("--data", tmp_path / "data")
+
+    assert run("init", *shlex.split(named), *data).code == 0
+    taken = run("organisation", "import", table, *data)
+
+    assert (taken.code, taken.err) == (0, "")
+    assert taken.out.endswith("Facts: 8\n")
 
 
 # whoami

@@ -19,9 +19,9 @@ from adapters.issue_view import issue_lines
 from adapters.reading import wording_of
 from adapters.settings import Settings
 from adapters.short_ids import find_issue
-from domain.calendar import VIETNAM
 from domain.issue import Status, fold
 from domain.issue_facts import IssueFact
+from domain.local_time import VIETNAM
 from tests.e2e.cli import LANGUAGES, Run, run
 from tests.organisations import day
 

@@ -41,6 +41,7 @@ from tests.steps import (
 from workflows.outcome import Accepted
 
 LETTER = document("92-CV/HU", b.DISTRICT)
+DIRECTION = DeadlineId(leg=1, kind=DeadlineKind.DIRECTION, ordinal=1)
 OTHER = named("other issue")
 PART = named("part")
 
@@ -167,8 +168,8 @@ def together_and_apart(world: World) -> None:
 
 
 def from_hand_to_hand(world: World) -> None:
-    """A direction, a refused assignment, co-operation, a rejected result, corrections, recusal and
-    a change of custody; the province takes over and decides."""
+    """A direction, a refused assignment, co-operation, a rejected result, corrections, a concern
+    declared and taken back; the province takes over, and its inspection commission decides."""
     with_police = [{"unit": b.POLICE, "until": date(2018, 9, 10)}]
     direct = on_issue(
         "direct-issue",
@@ -180,21 +181,27 @@ def from_hand_to_hand(world: World) -> None:
     )
     corrected = {"field": "title", "text": "Cầu xóm Đông xuống cấp", "reason": "Ghi nhầm"}
     value = {"field": "severity", "value": "2", "reason": "Mùa mưa đến sớm"}
-    moved = {"to": b.OTHER_DISTRICT, "basis": "succession", "minutes": document("9-BB")}
+    moved: dict[str, Any] = {"to": "NB-UBKT", "basis": "recusal", "minutes": document("9-BB")}
+    wrong: dict[str, Any] = {"person": "p-h1police", "reason": "Trùng tên"}
     take(world, "2018-08-03 21:00", meeting_held(), raised(), reported())
     take(world, "2018-08-06 08:00", received(), triaged(), direct)
     take(world, "2018-08-07 08:00", assigned(), lead("refuse-assignment", reason="Sai chức năng"))
     take(world, "2018-08-08 08:00", assigned(co_operating=with_police), started())
-    take(world, "2018-08-09 08:00", on_issue("answer-direction", b.UBND, document=LETTER))
+    take(
+        world,
+        "2018-08-09 08:00",
+        on_issue("answer-direction", b.UBND, deadline=DIRECTION, document=LETTER),
+    )
     take(world, "2018-08-10 08:00", on_issue("give-co-operation", b.POLICE, document=LETTER))
     take(world, "2018-08-13 08:00", proposed(), board("reject-result", reason="Chưa đủ hồ sơ"))
     take(world, "2018-08-14 08:00", cadre("correct-issue-text", **corrected))
-    take(world, "2018-08-15 08:00", on_issue("correct-issue-value", "NB-H1-VP", **value))
+    take(world, "2018-08-15 08:00", board("correct-issue-value", **value))
     take(world, "2018-08-16 08:00", secretary("declare-concern", person="p-h1police"))
-    take(world, "2018-08-17 08:00", board("transfer-custody", **moved))
+    take(world, "2018-08-17 08:00", on_issue("retract-concern", "NB-TT", **wrong))
     take(world, "2018-08-20 08:00", on_issue("take-over-issue", "NB-TT", reason="Liên huyện"))
-    take(world, "2018-08-21 08:00", triaged(office="NB-TT", authority="province"))
-    take(world, "2018-08-22 08:00", resolved(office="NB-TT"))
+    take(world, "2018-08-21 08:00", on_issue("transfer-custody", "NB-TT", **moved))
+    take(world, "2018-08-21 09:00", triaged(office="NB-UBKT", authority="province"))
+    take(world, "2018-08-22 08:00", resolved(office="NB-UBKT"))
 
 
 def organisation(world: World) -> None:

@@ -60,8 +60,8 @@ class _Story:
         self.answering: set[UnitId] = set()
         self.done: set[UnitId] = set()
         """Bodies that co-operated, since the last assignment."""
-        self.directed: dict[UnitId, bool] = {}
-        """Addressees of directions; whether one waits for an answer."""
+        self.directed: set[UnitId] = set()
+        """Addressees of directions, answered or not."""
         self.let_go: set[UnitId] = set()
         """Who handed it on, since it was delivered."""
         self.documents: list[str] = []
@@ -81,9 +81,7 @@ class _Story:
         elif isinstance(fact, f.CoOperationGiven):
             self.done.add(fact.unit)
         elif isinstance(fact, f.DirectionGiven):
-            self.directed[fact.addressee] = True
-        elif isinstance(fact, f.DirectionAnswered):
-            self.directed[fact.by] = False
+            self.directed.add(fact.addressee)
         elif isinstance(fact, f.IssueReported):
             self.let_go = set()
         elif isinstance(fact, f.IssueEscalated | f.IssueTakenOver | f.IssueReturnedDown):
@@ -141,12 +139,11 @@ class _Story:
                 for unit in fact.notified:
                     has(unit, "suggested")
         for recipient in issue.recipients:
-            if recipient.unit in self.let_go and recipient.rights == (f.Right.INFORM,):
-                has(recipient.unit, "previous-holder")
-            elif f.Right.TAKE_OVER in recipient.rights:
+            if f.Right.TAKE_OVER in recipient.rights:
                 has(recipient.unit, "take-over")
-            else:
-                has(recipient.unit, "informed")
+            elif f.Right.INFORM in recipient.rights:
+                let_go = recipient.unit in self.let_go
+                has(recipient.unit, "previous-holder" if let_go else "informed")
         return roles
 
     def queue(self, unit: UnitId, role: str) -> str:
@@ -170,7 +167,7 @@ class _Story:
             if status in ("assigned", "in-progress", "result-proposed"):
                 return "co-operation"
             return "awaiting" if status == "paused" else "for-information"
-        if role == "answering" or (role == "directed" and self.directed[unit]):
+        if role == "answering" or (role == "directed" and unit in issue.directed):
             return "co-operation"
         if role == "suggested":
             return "to-decide"

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from domain import issue_facts as f
-from domain.calendar import VIETNAM, local_date
+from domain.calendar import local_date
 from domain.deadline import (
     DeadlineBreached,
     DeadlineCancelled,
@@ -31,6 +31,7 @@ from domain.deadline import (
     RungFact,
 )
 from domain.issue import Status
+from domain.local_time import VIETNAM
 from domain.meeting import MeetingHeld
 from projections.deadlines import (
     CHECKS,
@@ -96,6 +97,10 @@ class Expected:
         self.rows: dict[tuple[UUID, DeadlineId], dict[str, Any]] = {}
         self.holder: dict[UUID, str | None] = {}
         self.ended: set[UUID] = set()
+        self.since: dict[tuple[UUID, DeadlineId], date] = {}
+        """When the latest pause began."""
+        self.dated: set[tuple[UUID, DeadlineId]] = set()
+        """What was given a date, and no time since."""
         self.begun: dict[UUID, tuple[str, int, str]] = {}
         for position, envelope, fact in log:
             stream, at = envelope.stream, envelope.recorded_at
@@ -152,6 +157,8 @@ class Expected:
         match fact:
             case DeadlineSet():
                 of, origin, chapter = self.begun[stream]
+                if not fact.spans:
+                    self.dated.add((stream, fact.deadline))
                 self.rows[stream, fact.deadline] = {
                     "stream": stream,
                     "of": of,
@@ -174,18 +181,22 @@ class Expected:
                     "ended_at": None,
                     "rungs": (),
                     "last_reminder": None,
-                    "extensions": 0,
+                    "extensions": max(0, len(fact.spans) - 1),
                     "extension_asked": False,
                 }
             case _ if row is None:
                 raise AssertionError("the Desk speaks of deadlines that are there")
             case DeadlineMet(on_time=on_time):
                 row.update(status="met", on_time=on_time, ended_at=at)
-            case DeadlineCancelled():
-                row.update(status="cancelled", ended_at=at)
-            case DeadlinePaused():
+            case DeadlineCancelled(late=late):
+                row.update(status="cancelled", ended_at=at, breached=row["breached"] or late)
+            case DeadlinePaused(since=since):
                 row.update(status="paused", paused_at=at)
-            case DeadlineResumed(last_day=last_day, due=due):
+                self.since[stream, fact.deadline] = since
+            case DeadlineResumed(until=until, last_day=last_day, due=due):
+                since = self.since[stream, fact.deadline]
+                if since < row["started_on"]:
+                    row.update(started_on=row["started_on"] + (until - since))
                 row.update(status="running", paused_at=None)
                 self._move(row, last_day, due)
             case ExtensionAsked():
@@ -194,6 +205,9 @@ class Expected:
                 row.update(extension_asked=False)
             case DeadlineExtended(last_day=last_day, due=due):
                 row.update(extension_asked=False, extensions=row["extensions"] + 1)
+                if (stream, fact.deadline) in self.dated:
+                    self.dated.discard((stream, fact.deadline))
+                    row.update(started_on=row["last_day"])
                 self._move(row, last_day, due)
             case RungFact(rung=rung, notified=notified):
                 reached = (rung, at, notified)

@@ -18,7 +18,7 @@ from domain.calendar import local_date
 from domain.fact import Fact, Recorded
 from domain.facts import AnyFact
 from domain.issue import EMPTY, Issue, Status, evolve
-from domain.issue_facts import IssueAssigned, IssueFact, IssueRaised
+from domain.issue_facts import IssueAssigned, IssueOwnFact, IssueRaised
 from domain.meeting import MeetingHeld
 from domain.report import ReportSubmitted
 from domain.sealed import Erased, FactIdentity, Sealed
@@ -219,13 +219,10 @@ def test_every_fact_of_an_issue_leads_to_a_state_or_says_why_not() -> None:
         *("answer-directed", "duplicate-absorbed", "duplicate-released", "cluster-joined"),
         *("cluster-left", "issue-split", "co-operation-given", "direction-given"),
         *("direction-answered", "issue-resumed", "issue-text-corrected", "issue-value-corrected"),
-        *("issue-custody-transferred", "concern-declared"),
+        *("issue-custody-transferred", "concern-declared", "concern-retracted"),
     }
-    every = {
-        fact.model_fields["type"].default.partition(".")[0]
-        for fact in IssueFact.__args__
-        if "deadline" not in fact.model_fields
-    }
+    own = IssueOwnFact.__args__
+    every = {fact.model_fields["type"].default.partition(".")[0] for fact in own}
     assert names | others == every
     assert not names & others
 
@@ -277,7 +274,6 @@ def test_an_office_is_called_what_it_was_called_then() -> None:
         received(),
     ).world
     world.at("2018-08-10 00:00")
-    triaged()(world)
     on_issue("correct-issue-value", "NB-H1-VP", field="severity", value="2", reason="Gấp")(world)
     entries = of_issue(log_of(world))
     at_receipt = next(one for one in entries if one.recorded.envelope.command == "receive-issue")

@@ -168,7 +168,8 @@ def _correct(m: Moment) -> Try:
         type, (said["field"], said["value"]) = "correct-issue-value", m.chance.pick(CORRECTIONS)
     if m.issue.holder is None and m.issue.via == "cadre-report":
         return _cadre(type, **said)
-    return by(body(m, "VP"), type, **said)
+    decided = m.issue.triaged and said.get("field") in ("severity", "category", "addressee")
+    return by(body(m, "TT" if decided else "VP"), type, **said)
 
 
 def _transfer(m: Moment) -> Try:
@@ -187,6 +188,14 @@ def _transfer(m: Moment) -> Try:
 def _direct(m: Moment) -> Try:
     given: dict[str, Any] = {"addressee": m.chance.pick((b.UBND, b.POLICE)), "due": m.day(10, 1)}
     return by(above(m), "direct-issue", text="Khẩn trương", **given)
+
+
+def _answer_direction(m: Moment) -> Try:
+    owed = [d for d in m.issue.running if d.id.kind is DeadlineKind.DIRECTION]
+    wanted = m.chance.pick(owed).id if owed else _deadline(m)
+    bearer = next((d.bearer for d in owed if d.id == wanted), None)
+    office = bearer if bearer in b.OFFICERS else body(m, "VP")
+    return by(office, "answer-direction", deadline=wanted, **letter())
 
 
 def _pause(m: Moment) -> Try:
@@ -258,23 +267,35 @@ LIKELY: dict[str, Callable[[Moment], Try]] = {
         reason="Vượt thẩm quyền",
         file_complete=True,
     ),
-    "take-over": lambda m: by(above(m), "take-over-issue", reason="Liên huyện"),
+    "take-over": lambda m: by(
+        above(m), "take-over-issue", reason="Liên huyện", into=m.issue.merged_into
+    ),
     "return-down": lambda m: by(
         body(m, "TT"), "return-issue-down", direction="Huyện giải quyết", **letter(b.PROVINCE)
     ),
     "direct": _direct,
-    "answer-direction": lambda m: by(
-        m.chance.pick(m.issue.directed or (b.UBND,)), "answer-direction", **letter()
-    ),
+    "answer-direction": _answer_direction,
     "reply": lambda m: by(body(m, "VP"), "reply-to-chapter", text="Đã trả lời", **letter()),
     "verify": lambda m: by(b.CHAPTER, "verify-result", meeting=_latest_meeting(m)),
     "expire-verification": lambda m: by(None, "expire-verification", meeting=_latest_meeting(m)),
-    "reopen": lambda m: by(b.CHAPTER, "reopen-issue", ground="new-facts", reason="Lại hỏng"),
+    "reopen": lambda m: by(
+        b.CHAPTER,
+        "reopen-issue",
+        ground="new-facts",
+        reason="Lại hỏng",
+        into=m.issue.merged_into,
+    ),
     "withdraw": lambda m: by(b.CHAPTER, "withdraw-issue", reason="Đã tự làm"),
     "correct": _correct,
     "transfer-custody": _transfer,
     "declare-concern": lambda m: by(
         b.CHAPTER, "declare-concern", person=m.chance.pick(("p-h1works", "p-h1chair", "p-other"))
+    ),
+    "retract-concern": lambda m: by(
+        above(m),
+        "retract-concern",
+        person=m.chance.pick((*sorted(m.issue.concerned), "p-other")),
+        reason="Trùng tên",
     ),
     "ask-extension": _ask_extension,
     "grant-extension": lambda m: by(

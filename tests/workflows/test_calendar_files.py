@@ -2,7 +2,6 @@
 
 import sys
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from subprocess import run
 from typing import get_args
@@ -15,8 +14,6 @@ from workflows.calendar_files import (
     CalendarFaultCode,
     Label,
     Overlay,
-    digest,
-    load_calendar,
     load_calendar_file,
     parse_calendar,
     parse_calendar_file,
@@ -88,11 +85,11 @@ def differences(shipped: Calendar, computed: DayLists) -> list[str]:
 
 def test_the_shipped_days_are_the_computed_ones_with_the_overlay() -> None:
     computed = amend(generate(2017, 2030), shipped_overlay())
-    assert differences(load_calendar("vn-2026.1"), computed) == []
+    assert differences(load_calendar_file("vn-2026.1").calendar, computed) == []
 
 
 def test_without_the_overlay_the_package_lacks_the_new_year_swap_and_adds_culture_day() -> None:
-    days = differences(load_calendar("vn-2026.1"), generate(2026, 2026))
+    days = differences(load_calendar_file("vn-2026.1").calendar, generate(2026, 2026))
     of_2026 = [line for line in days if line.startswith("2026-")]
     assert of_2026 == [
         "2026-01-02: shipped swap, computed None",
@@ -111,7 +108,7 @@ def test_without_the_overlay_the_package_lacks_the_new_year_swap_and_adds_cultur
 def test_the_overlay_moves_ten_working_days_as_the_vectors_say(
     start: date, with_overlay: date, package_alone: date
 ) -> None:
-    shipped = load_calendar("vn-2026.1")
+    shipped = load_calendar_file("vn-2026.1").calendar
     days_off, worked = generate(2017, 2030)
     package = shipped.model_copy(update={"days_off": days_off, "worked": worked})
     assert shipped.add_working_days(start, 10) == with_overlay
@@ -119,7 +116,7 @@ def test_the_overlay_moves_ten_working_days_as_the_vectors_say(
 
 
 def test_the_shipped_calendar_covers_2017_to_2030_and_is_decreed_until_2026() -> None:
-    calendar = load_calendar("vn")
+    calendar = load_calendar_file("vn").calendar
     assert (calendar.first, calendar.last) == (date(2017, 1, 1), date(2030, 12, 31))
     assert calendar.decreed_until == date(2026, 12, 31)
 
@@ -139,7 +136,7 @@ def test_every_shipped_file_is_named_after_its_id_and_version_and_labelled_in_bo
 
 def test_every_year_has_its_eleven_days_of_rest_or_ten_before_2021() -> None:
     """The Labour Code gives 10 days, and 11 since National Day has two (2021); swaps add none."""
-    calendar = load_calendar("vn")
+    calendar = load_calendar_file("vn").calendar
     for year in range(2017, 2031):
         swapped = [day for day, reason in calendar.days_off.items() if reason == "swap"]
         given = [day for day in calendar.days_off if day.year == year and day not in swapped]
@@ -149,7 +146,7 @@ def test_every_year_has_its_eleven_days_of_rest_or_ten_before_2021() -> None:
 
 def test_reading_calendars_does_not_load_the_package_that_computes_them() -> None:
     script = (
-        "import sys; from workflows.calendar_files import load_calendar; load_calendar('vn');"
+        "import sys; from workflows.calendar_files import load_calendar_file as load; load('vn');"
         "sys.exit('holidays' in sys.modules)"
     )
     root = Path(__file__).parents[2]
@@ -162,8 +159,9 @@ def test_reading_calendars_does_not_load_the_package_that_computes_them() -> Non
 def test_a_calendar_is_found_by_id_by_id_and_version_and_by_path(tmp_path: Path) -> None:
     path = tmp_path / "small.toml"
     path.write_text(SMALL, encoding="utf-8")
-    assert load_calendar("vn") == load_calendar("vn-2026.1")
-    assert load_calendar(path) == load_calendar(str(path)) == parse_calendar(SMALL, "small.toml")
+    assert load_calendar_file("vn").calendar == load_calendar_file("vn-2026.1").calendar
+    by_path, by_text = load_calendar_file(path), load_calendar_file(str(path))
+    assert by_path.calendar == by_text.calendar == parse_calendar(SMALL, "small.toml")
 
 
 def test_the_days_of_a_file_are_those_of_its_calendar() -> None:
@@ -184,13 +182,9 @@ def test_the_days_of_a_file_are_those_of_its_calendar() -> None:
     assert file.overlay is None
 
 
-def test_the_digest_is_that_of_the_text() -> None:
-    assert digest("Tết") == sha256("Tết".encode()).hexdigest()
-
-
 def test_an_unknown_calendar_is_refused_with_those_there_are() -> None:
     with pytest.raises(CalendarFault) as caught:
-        load_calendar("vm")
+        load_calendar_file("vm")
     fault = caught.value
     assert (fault.file, fault.message_code) == ("vm", "calendar-unknown")
     assert fault.params == {"known": "vn-2026.1"}
@@ -199,12 +193,12 @@ def test_an_unknown_calendar_is_refused_with_those_there_are() -> None:
 def test_a_file_that_is_missing_or_no_text_is_unreadable(tmp_path: Path) -> None:
     path = tmp_path / "small.toml"
     with pytest.raises(CalendarFault) as caught:
-        load_calendar(path)
+        load_calendar_file(path)
     assert (caught.value.file, caught.value.message_code) == (str(path), "calendar-unreadable")
     assert caught.value.params == {"error": "FileNotFoundError"}
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(CalendarFault) as caught:
-        load_calendar(path)
+        load_calendar_file(path)
     assert caught.value.params == {"error": "UnicodeDecodeError"}
 
 

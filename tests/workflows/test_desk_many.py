@@ -56,6 +56,17 @@ def triage(world: World, issue: UUID) -> Command:
     return world.command("triage-issue", "p-h1chair", "NB-H1-TT", **given)
 
 
+def clerk_leaves(world: World) -> Command:
+    return by_founder(
+        world,
+        "end-appointment",
+        person="p-h1clerk",
+        unit="NB-H1-VP",
+        post="officer",
+        valid_from=world.now.date(),
+    )
+
+
 def kinds(outcomes: list[Outcome]) -> list[str]:
     return [o.code if isinstance(o, Refused) else "accepted" for o in outcomes]
 
@@ -163,19 +174,25 @@ def test_one_command_twice_in_a_call_happens_once(world: World) -> None:
 
 
 def test_what_changes_the_organisation_counts_for_what_comes_after_it(world: World) -> None:
-    ended = by_founder(
-        world,
-        "end-appointment",
-        person="p-h1clerk",
-        unit="NB-H1-VP",
-        post="officer",
-        valid_from=world.now.date(),
-    )
-    commands = [receive(world, ISSUES[0]), ended, receive(world, ISSUES[1])]
+    commands = [receive(world, ISSUES[0]), clerk_leaves(world), receive(world, ISSUES[1])]
 
     outcomes = world.desk.handle_many(commands)
 
     assert kinds(outcomes) == ["accepted", "accepted", "not-entitled"]
+
+
+def test_a_command_that_lost_a_race_is_still_decided_before_what_comes_after_it(
+    world: World,
+) -> None:
+    """Its officer leaves later in the same call, and that must not count yet."""
+    other = another_desk(world)
+    cluster = {"issue": ISSUES[0], "cluster": named("cluster")}
+    joined = world.command("join-cluster", "p-h1chair", "NB-H1-TT", **cluster)
+    interposed(world).before_append.append(lambda: accepted(other.handle(joined)))
+
+    outcomes = world.desk.handle_many([receive(world, ISSUES[0]), clerk_leaves(world)])
+
+    assert kinds(outcomes) == ["accepted", "accepted"]
 
 
 def test_a_province_may_be_founded_and_lived_in_in_one_call() -> None:

@@ -11,6 +11,7 @@ from domain.issue import Status
 from domain.values import SCHEDULER
 from tests import builders as b
 from tests.builders import World, document, named
+from tests.changes import appointed, established
 from tests.regimes import chain
 from tests.spec import AT
 from tests.steps import (
@@ -123,7 +124,6 @@ PATHS: dict[Status, list[Step]] = {
 }
 """How an issue comes into each state, for a trigger that does not ask for another way."""
 
-BACK_DOWN = on_issue("transfer-custody", "NB-TT", to=b.DISTRICT, basis="succession", minutes=LETTER)
 OTHER_WAYS: dict[tuple[str, Status], list[Step]] = {
     ("escalate", Status.TRIAGED): BEYOND,
     ("escalate", Status.IN_PROGRESS): [*BEYOND, assigned(), started()],
@@ -135,9 +135,19 @@ OTHER_WAYS: dict[tuple[str, Status], list[Step]] = {
         triaged(office="NB-TT", authority="middle-tier"),
     ],
     ("assign", Status.RECEIVED): [*PATHS[Status.RETURNED_DOWN], received()],
-    ("take-over", Status.ESCALATED): [*ABOVE, BACK_DOWN],
     ("merge", Status.TRIAGED): DUPLICATE,
 }
+THREE_TIERS = [
+    established("NB-H1-X1-TT", "standing-board", "NB-H1-X1"),
+    appointed("p-x1chair", "NB-H1-X1-TT", "chair"),
+    established("NB-H1-X1-VP", "committee-office", "NB-H1-X1"),
+    appointed("p-x1clerk", "NB-H1-X1-VP", "officer"),
+    *DELIVERED,
+    received(office="NB-H1-X1-VP", actor="p-x1clerk"),
+    triaged(office="NB-H1-X1-TT", actor="p-x1chair", authority="province"),
+    escalated(office="NB-H1-X1-TT", actor="p-x1chair"),
+]
+"""What went up and still has somebody above it; in two tiers there is nobody."""
 PAUSED_FROM = {
     Status.TRIAGED: [*TRIAGED, PAUSE],
     Status.ASSIGNED: [*ASSIGNED, PAUSE],
@@ -154,12 +164,13 @@ DIRECT = by(
 
 
 def _extension(type: str, **fields: Any) -> Step:
-    """About the newest direction's deadline; asked by its addressee, decided by the holder."""
+    """About the newest direction's deadline: by its addressee, more time decided by the holder."""
 
     def run(world: World) -> Outcome:
         issue = world.issue(ISSUE)
         deadline = [d.id for d in issue.deadlines if d.id.kind is DeadlineKind.DIRECTION][-1]
-        office = b.UBND if type == "ask-for-extension" else board(world)
+        decided = type in ("grant-extension", "refuse-extension")
+        office = board(world) if decided else b.UBND
         return on_issue(type, office, deadline=deadline, **fields)(world)
 
     return run
@@ -224,10 +235,17 @@ COMMANDS: dict[str, list[Step]] = {
     "pause": [PAUSE],
     "resume": [by(board, "resume-issue")],
     "escalate": [escalated()],
-    "take-over": [on_issue("take-over-issue", "NB-TT", reason="Liên huyện")],
+    "take-over": [
+        on_issue(
+            "take-over-issue",
+            "NB-TT",
+            reason="Liên huyện",
+            into=lambda world: world.issue(ISSUE).merged_into,
+        )
+    ],
     "return-down": [returned()],
     "direct": [DIRECT],
-    "answer-direction": [DIRECT, on_issue("answer-direction", b.UBND, document=LETTER)],
+    "answer-direction": [DIRECT, _extension("answer-direction", document=LETTER)],
     "reply": [by(clerk, "reply-to-chapter", document=LETTER, text="Đã trả lời")],
     "verify": [later(3), VERIFY],
     "expire-verification": [
@@ -247,9 +265,13 @@ COMMANDS: dict[str, list[Step]] = {
         )
     ],
     "transfer-custody": [
-        by(board, "transfer-custody", to=b.OTHER_DISTRICT, basis="succession", minutes=LETTER)
+        by(board, "transfer-custody", to="NB-UBKT", basis="recusal", minutes=LETTER)
     ],
     "declare-concern": [on_issue("declare-concern", b.CHAPTER, person="p-h1works")],
+    "retract-concern": [
+        on_issue("declare-concern", b.CHAPTER, person="p-h1works"),
+        on_issue("retract-concern", "NB-UBKT", person="p-h1works", reason="Trùng tên"),
+    ],
     "ask-extension": [DIRECT, ASK],
     "grant-extension": [DIRECT, ASK, _extension("grant-extension")],
     "refuse-extension": [DIRECT, ASK, _extension("refuse-extension", reason="Đủ thời gian")],
@@ -261,6 +283,8 @@ COMMANDS: dict[str, list[Step]] = {
 def path_to(row: Row) -> list[Step]:
     if row.trigger == "resume":
         return PAUSED_FROM[row.to]
+    if (row.trigger, row.source) == ("take-over", Status.ESCALATED):
+        return THREE_TIERS
     if row.trigger == "co-operate":
         shared = [*TRIAGED, assigned(co_operating=CO_OPERATING)]
         working = [*shared, started()]
@@ -274,8 +298,10 @@ def path_to(row: Row) -> list[Step]:
 
 @pytest.mark.parametrize("row", REGIME.all_rows, ids=lambda r: f"{r.trigger}:{r.source}-{r.to}")
 def test_a_row_is_decided_from_its_source_and_lands_on_its_destination(row: Row) -> None:
-    world = World().found(chain).at(AT)
-    for step in path_to(row):
+    steps = path_to(row)
+    regime = "three-tiers" if steps is THREE_TIERS else "ninh-binh"
+    world = World(regime=regime).found(chain).at(AT)
+    for step in steps:
         assert isinstance(step(world), Accepted), world.outcomes[-1]
     assert world.issue(ISSUE).status is row.source
     *before, last = COMMANDS[row.trigger]

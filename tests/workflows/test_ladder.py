@@ -1,8 +1,13 @@
 """Which rungs of the ladder are reached, and when."""
 
-from domain.deadline import DeadlineApproaching, DeadlineBreached, DeadlineKind
+from domain.deadline import (
+    DeadlineApproaching,
+    DeadlineBreached,
+    DeadlineKind,
+    EscalationSuggested,
+)
 from tests.spec import Then, given
-from tests.steps import checked, delivered, received
+from tests.steps import checked, delivered, escalated, in_triage, received
 
 
 def kinds(told: Then) -> set[DeadlineKind]:
@@ -32,3 +37,11 @@ def test_a_sweep_that_comes_late_breaches_and_warns_no_more() -> None:
     told = life.when(checked(), at="2018-08-21 00:00").then(DeadlineBreached)
     [notice] = [d for d in told.issue.deadlines if d.id.kind is DeadlineKind.NOTICE]
     assert notice.rungs == {"breach"}
+
+
+def test_a_breach_at_the_province_is_brought_before_its_inspection_commission() -> None:
+    """Nobody stands above the province."""
+    life = given(*in_triage(authority="province"), escalated(), received(office="NB-VP"))
+    told = life.when(checked(), at="2018-09-28 08:00")
+    suggested = [one.fact for one in told.recorded if isinstance(one.fact, EscalationSuggested)]
+    assert [fact.notified for fact in suggested] == [("NB-UBKT",)]

@@ -16,7 +16,7 @@ from domain.organisation import organisation_id
 from domain.values import SCHEDULER
 from tests import builders as b
 from tests.builders import World, named
-from tests.changes import appointed, left_office
+from tests.changes import appointed, dissolved, left_office
 from tests.spec import given
 from tests.steps import (
     ISSUE,
@@ -28,6 +28,7 @@ from tests.steps import (
     reported,
     step,
 )
+from workflows.outcome import Refused
 
 C2 = "NB-H1-X1-C2"
 
@@ -208,3 +209,76 @@ def test_an_issue_may_be_raised_at_a_meeting_without_a_cadre_and_waits_for_the_s
     assert told.issue.attended_by is None
     by_cadre = raised(issue=named("another"), meeting=named("alone"))
     life.when(by_cadre).then_rejected("not-entitled")
+
+
+def attendance(office: str | None, actor: str = "", **fields: Any) -> Any:
+    given = {"meeting": named("alone"), "cadre": b.CADRE, **fields}
+    return step("record-attendance", office, actor, **given)
+
+
+@pytest.mark.parametrize(
+    ("office", "actor", "role"),
+    [(b.PROVINCIAL_DEPARTMENT, b.CADRE, "attending-cadre"), (b.CHAPTER, "", "secretary")],
+)
+def test_002_4_a_cadre_added_later_owes_the_report_of_the_meeting(
+    office: str, actor: str, role: str
+) -> None:
+    life = given(chapter_met("alone"), at="2018-08-09 21:00")
+    told = life.when(attendance(office, actor), at="2018-08-12 08:00")
+    told.then(AttendanceRecorded, DeadlineSet)
+    assert [one.envelope.role for one in told.recorded] == [role, role]
+    owed = told.fact(DeadlineSet)
+    assert (owed.bearer, owed.last_day) == (b.PROVINCIAL_DEPARTMENT, date(2018, 8, 9))
+    life.when(raised(meeting=named("alone"))).then_accepted()
+    life.when(reported(meetings=[named("alone")])).then_accepted()
+
+
+def test_one_cadre_attends_one_meeting() -> None:
+    life = given(chapter_met("alone"), attendance(b.CHAPTER))
+    life.when(attendance(b.CHAPTER)).then_rejected("attendance-recorded")
+    given(meeting_held()).when(attendance(b.CHAPTER, meeting=MEETING)).then_rejected(
+        "attendance-recorded"
+    )
+
+
+def test_attendance_is_added_by_those_who_record_meetings_to_meetings_there_are() -> None:
+    life = given(chapter_met("alone"))
+    for office, actor in ((C2, ""), ("NB-H1-VP", ""), (None, b.CADRE), (b.UBND, b.CADRE)):
+        life.when(attendance(office, actor)).then_rejected("not-entitled")
+    life.when(attendance(b.CHAPTER, cadre="p-h1ubnd")).then_rejected("cadre-not-assigned")
+    deputy = attendance(b.CHAPTER, cadre="p-h1works", in_place_of=b.CADRE)
+    life.when(deputy).then_rejected("deputy-may-not-attend")
+    never = attendance(b.CHAPTER, meeting=named("never"))
+    life.when(never).then_rejected("meeting-unknown")
+
+
+def test_a_meeting_binds_no_regime_before_or_after_its_days() -> None:
+    """ninh-binh of 2018 applies from 1/7/2018 to 30/6/2025."""
+    early = given(at="2018-06-30 21:00").when(chapter_met("early"))
+    early.then_rejected("regime-not-in-force")
+    assert isinstance(early.outcome, Refused)
+    told = {"regime": "ninh-binh", "version": "2018.1", "day": "2018-06-30"}
+    assert early.outcome.params == told
+    given(at="2018-07-01 21:00").when(chapter_met("first")).then_accepted()
+    given(at="2025-06-30 21:00").when(chapter_met("last")).then_accepted()
+    given(at="2025-07-01 21:00").when(chapter_met("late")).then_rejected("regime-not-in-force")
+
+
+def test_an_issue_binds_no_regime_before_or_after_its_days() -> None:
+    life = given(at="2018-08-03 21:00")
+    before = raised_by_secretary(raised_on=date(2018, 6, 30))
+    life.when(before).then_rejected("regime-not-in-force")
+    life.when(raised_by_secretary(raised_on=date(2018, 7, 1))).then_accepted()
+
+
+def test_what_a_chapter_did_before_it_was_dissolved_can_still_be_recorded() -> None:
+    life = given(dissolved(b.CHAPTER), at="2018-08-03 21:00")
+    evening: dict[str, Any] = {
+        "started_at": b.vietnam("2018-08-03 19:00"),
+        "ended_at": b.vietnam("2018-08-03 20:30"),
+    }
+    life.when(meeting_held(**evening), at="2018-08-06 08:00").then_accepted()
+    life.when(raised()).then_accepted()
+    life.when(meeting_held(meeting=named("after"))).then_rejected("unit-unknown")
+    by_the_gone = recorded(b.CHAPTER, meeting=named("by the gone"), **evening)
+    life.when(by_the_gone).then_rejected("not-entitled")

@@ -14,7 +14,7 @@ from domain.organisation import organisation_id
 from domain.values import SCHEDULER
 from tests import builders as b
 from tests.builders import named
-from tests.changes import acts_as_head, appointed, delegated, left_office
+from tests.changes import acts_as_head, appointed, delegated, established, left_office
 from tests.spec import given
 from tests.steps import (
     ISSUE,
@@ -217,3 +217,15 @@ def test_an_issue_travels_by_its_own_channel_only() -> None:
     with_secretary.when(reported()).then_rejected("not-entitled")
     with_secretary.when(submitted()).then_accepted().and_status(Status.REPORTED)
     with_secretary.when(submitted()).then_rejected("not-possible-now")
+
+
+def test_a_chapter_directly_under_the_province_has_no_district_to_submit_to() -> None:
+    chapter = "NB-SXD-C1"
+    life = given(
+        established(chapter, "workplace-chapter", b.PROVINCIAL_DEPARTMENT),
+        appointed("p-workplace", chapter, "secretary"),
+    )
+    alone = {"chapter": chapter, "meeting": None, "via": "chapter"}
+    life.when(raises(chapter, "p-workplace", **alone)).then_accepted()
+    submit = step("submit-issue", chapter, "p-workplace", issue=ISSUE)
+    life.when(submit).then_rejected("no-middle-tier")

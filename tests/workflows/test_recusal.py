@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.issue import Status
-from domain.issue_facts import ConcernDeclared, IssueCustodyTransferred
+from domain.issue_facts import ConcernDeclared, ConcernRetracted, IssueCustodyTransferred
 from domain.values import SCHEDULER
 from tests import builders as b
 from tests.builders import document, named
@@ -22,9 +22,11 @@ from tests.steps import (
     delivered,
     in_progress,
     in_triage,
+    meeting_held,
     on_issue,
     proposed,
     raised,
+    raised_by_secretary,
     received,
     replied,
     reported,
@@ -131,6 +133,34 @@ def test_a_delegate_and_an_acting_head_decide_until_their_last_day_and_it_is_tol
     life.when(triages("p-acting", "NB-H1-BTV")).then_rejected("not-entitled")
 
 
+def test_who_lacks_the_power_in_an_own_post_acts_by_a_lent_one() -> None:
+    """A member of the chapter to whom its secretary, or who acts for one, lent the power."""
+    member = appointed("p-member", b.CHAPTER, "member")
+    acting = acts_as_head("p-acting", b.CHAPTER, date(2018, 8, 31))
+    for before, lender in (([], b.SECRETARY), ([acting], "p-acting")):
+        lent = delegated(lender, "p-member", b.CHAPTER, date(2018, 8, 31))
+        told = given(member, *before, lent).when(raised_by_secretary(actor="p-member"))
+        assert told.then_accepted().recorded[0].envelope.on_behalf_of == lender
+        met = given(member, *before, lent).when(chapter_met("own", actor="p-member"))
+        assert met.then_accepted().recorded[0].envelope.on_behalf_of == lender
+
+
+def test_an_own_power_goes_before_a_lent_one() -> None:
+    lent = delegated("p-h1chair", "p-both", "NB-H1-TT", date(2018, 8, 31))
+    own = appointed("p-both", "NB-H1-TT", "member")
+    told = given(own, lent, *delivered(), received()).when(triages("p-both"))
+    assert told.then_accepted().recorded[0].envelope.on_behalf_of is None
+
+
+def test_of_two_delegators_the_one_who_is_not_concerned_is_acted_for() -> None:
+    last = date(2018, 8, 31)
+    other = appointed("p-other", "NB-H1-TT", "member")
+    lent = [delegated(who, "p-deputy", "NB-H1-TT", last) for who in ("p-h1chair", "p-other")]
+    life = given(other, *lent, *delivered(), received(), declared("p-h1chair"))
+    told = life.when(triages("p-deputy")).and_status(Status.TRIAGED)
+    assert told.recorded[0].envelope.on_behalf_of == "p-other"
+
+
 def test_a_declared_person_is_recused_at_the_holder_and_above() -> None:
     life = given(*in_progress(), proposed(), declared("p-h1chair"), declared("p-nbchair"))
     life.when(accepts("p-h1chair")).then_rejected("not-concerned")
@@ -176,6 +206,83 @@ def test_superior_or_inspection_accepts_where_the_holder_is_concerned(office: st
     concerned = [declared("p-h1chair"), declared("p-h1member")]
     life = given(*in_progress(), proposed(), *concerned)
     life.when(accepted(office=office)).and_status(Status.RESOLVED)
+
+
+@pytest.mark.parametrize("office", ["NB-TT", "NB-BTV", UBKT])
+def test_above_nobody_decides_on_a_result_that_the_holder_can_decide_on(office: str) -> None:
+    life = given(*in_progress(), proposed())
+    reject = on_issue("reject-result", office, reason="Thiếu")
+    for step in (accepted(office=office), reject):
+        life.when(step).then_rejected("above-only-for-concern")
+    life.and_at("2018-08-06 09:00", BOTH)
+    life.when(reject).and_status(Status.IN_PROGRESS)
+
+
+def test_where_nobody_is_left_to_decide_the_superior_does() -> None:
+    life = given(*in_progress(), proposed())
+    posts = [("p-h1chair", "NB-H1-TT", "deputy-secretary"), ("p-h1member", "NB-H1-BTV", "member")]
+    life.and_at("2018-08-06 09:00", *(left_office(*post) for post in posts))
+    life.when(accepted(office="NB-TT")).then_rejected("above-only-for-concern")
+    life.when(accepted(office="NB-TT"), at="2018-08-07 09:00").and_status(Status.RESOLVED)
+
+
+def test_who_serves_in_the_commune_addressed_or_its_boards_is_concerned() -> None:
+    board = "NB-H1-X1-BTV"
+    for unit in ("NB-H1-X1", board):
+        life = given(
+            established(board, "standing-committee", "NB-H1-X1"),
+            appointed("p-h1chair", unit, "member"),
+            meeting_held(),
+            raised(addressee="NB-H1-X1"),
+            reported(),
+            received(),
+        )
+        life.when(triages("p-h1chair")).then_rejected("not-concerned")
+        life.when(triages("p-h1member", "NB-H1-BTV")).and_status(Status.TRIAGED)
+
+
+def test_the_holder_is_not_recused_because_it_is_addressed_itself() -> None:
+    for unit in (b.DISTRICT, "NB-H1-TT"):
+        life = given(meeting_held(), raised(addressee=unit), reported(), received())
+        life.when(triages("p-h1chair")).and_status(Status.TRIAGED)
+
+
+def retracted(person: str, office: str = "NB-TT", actor: str = "") -> Step:
+    return on_issue("retract-concern", office, actor, person=person, reason="Trùng tên")
+
+
+def test_a_wrong_declaration_is_taken_back_from_above_with_a_reason() -> None:
+    life = given(*delivered(), received(), declared("p-h1chair"))
+    for office in ("NB-H1-TT", "NB-H1-VP", b.CHAPTER, "NB-VP"):
+        life.when(retracted("p-h1chair", office)).then_rejected("not-entitled")
+    told = life.when(retracted("p-h1chair")).then(ConcernRetracted)
+    assert told.fact(ConcernRetracted).reason.text == "Trùng tên"
+    assert told.issue.concerned == frozenset()
+    life.when(retracted("p-h1chair", UBKT)).then()
+    life.when(triages("p-h1chair")).and_status(Status.TRIAGED)
+
+
+def test_nobody_takes_back_that_they_are_concerned_themselves() -> None:
+    life = given(*delivered(), declared("p-nbchair"))
+    life.when(retracted("p-nbchair")).then_rejected("not-concerned")
+    life.when(retracted("p-nbchair", UBKT)).then(ConcernRetracted)
+
+
+def test_at_the_top_the_inspection_commission_takes_a_declaration_back() -> None:
+    life = given(*delivered(), moved(b.PROVINCE), declared("p-nbchair"))
+    life.when(retracted("p-nbchair")).then_rejected("not-entitled")
+    life.when(retracted("p-nbchair", UBKT)).then(ConcernRetracted)
+
+
+def test_a_secretary_who_declares_the_whole_board_concerned_blocks_nothing() -> None:
+    whole = [declared("p-h1chair"), declared("p-h1member")]
+    life = given(*delivered(), received(), *whole)
+    life.when(triages("p-h1chair")).then_rejected("not-concerned")
+    life.when(triages("p-h1member", "NB-H1-BTV")).then_rejected("not-concerned")
+    life.when(retracted("p-h1member")).then_accepted()
+    life.when(triages("p-h1member", "NB-H1-BTV")).and_status(Status.TRIAGED)
+    above = given(*delivered(), received(), *whole, moved(b.PROVINCE))
+    above.when(triages("p-nbchair", "NB-TT")).and_status(Status.TRIAGED)
 
 
 def test_custody_goes_to_the_superior_or_its_inspection_commission_and_nowhere_else() -> None:

@@ -226,6 +226,18 @@ MISSHAPEN: list[tuple[str, str, ShapeFaultCode, dict[str, str]]] = [
         {"value": "0", "type": "greater_than_equal"},
     ),
     (
+        "reopen_within_days = 3661\n",
+        "reopen_within_days",
+        "bad-value",
+        {"value": "3661", "type": "less_than_equal"},
+    ),
+    (
+        "[pause]\nlongest_days = 3661\n",
+        "pause.longest_days",
+        "bad-value",
+        {"value": "3661", "type": "less_than_equal"},
+    ),
+    (
         ROW + 'from = ["resolved"]\nto = "replied"\nwho = []\n',
         "transitions.reply.who",
         "bad-value",

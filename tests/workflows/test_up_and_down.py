@@ -2,19 +2,21 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from domain.deadline import DeadlineCancelled, DeadlineKind, DeadlineMet, DeadlineStatus
 from domain.issue import Status
-from domain.issue_facts import IssueTakenOver, Right
+from domain.issue_facts import DuplicateReleased, IssueTakenOver, Right
 from domain.values import SCHEDULER, Authority
 from tests import builders as b
 from tests.builders import document, named
-from tests.changes import dissolved, established, in_turn, left_office
-from tests.spec import given
+from tests.changes import dissolved, in_turn, left_office
+from tests.spec import Given, given
 from tests.steps import (
     ISSUE,
+    Step,
     assigned,
     days_from_now,
     delivered,
@@ -178,9 +180,54 @@ def test_an_issue_taken_over_from_a_merge_is_merged_no_more() -> None:
         triaged(),
         on_issue("merge-issue", "NB-H1-TT", into=other),
     ]
-    told = given(*merged).when(TAKE_OVER).then_accepted()
+    life = given(*merged)
+    for step in (TAKE_OVER, takes_over_from(named("else"))):
+        life.when(step).then_rejected("merged-into-that-issue")
+    told = life.when(takes_over_from(other)).then_accepted()
     assert isinstance(told.recorded[0].fact, IssueTakenOver)
     assert told.issue.merged_into is None
+    assert told.facts_of(other) == [DuplicateReleased(duplicate=ISSUE)]
+    assert life.world.issue(other).duplicates == frozenset()
+
+
+def takes_over_from(into: UUID) -> Step:
+    return on_issue("take-over-issue", "NB-TT", reason="Liên huyện", into=into)
+
+
+def test_a_merged_issue_that_is_reopened_leaves_what_it_was_merged_into() -> None:
+    other = named("other")
+    life = given(
+        *delivered()[:2],
+        raised(issue=other),
+        reported(issues=[ISSUE, other]),
+        received(),
+        triaged(),
+        on_issue("merge-issue", "NB-H1-TT", into=other),
+        replied(),
+    )
+    again = {"ground": "not-done", "reason": "Chưa làm"}
+    life.when(on_issue("reopen-issue", b.CHAPTER, **again)).then_rejected("merged-into-that-issue")
+    told = life.when(on_issue("reopen-issue", b.CHAPTER, into=other, **again))
+    told.and_status(Status.REOPENED)
+    assert life.world.issue(other).duplicates == frozenset()
+
+
+def test_who_co_operates_is_told_so_among_the_recipients_as_long_as_it_does() -> None:
+    def co_operating(life: Given) -> list[str]:
+        every = life.world.issue(ISSUE).recipients
+        return [one.unit for one in every if Right.CO_OPERATE in one.rights]
+
+    def shared(*bodies: str) -> Step:
+        return assigned(co_operating=[{"unit": one, "until": date(2018, 9, 1)} for one in bodies])
+
+    life = given(*in_triage(), shared(b.POLICE, "NB-TT"))
+    assert co_operating(life) == ["NB-TT", b.POLICE]
+    [copy] = [one for one in life.world.issue(ISSUE).recipients if one.unit == "NB-TT"]
+    assert copy.rights == (Right.INFORM, Right.TAKE_OVER, Right.CO_OPERATE)
+    life.when(shared(b.UBND)).then_accepted()
+    assert co_operating(life) == [b.UBND]
+    life.when(TAKE_OVER).then_accepted()
+    assert co_operating(life) == []
 
 
 def test_an_issue_goes_back_to_the_committee_that_it_came_from() -> None:
@@ -247,11 +294,3 @@ def test_the_provinces_work_lasts_fifty_days_whatever_the_severity() -> None:
     [work] = [d for d in told.issue.running if d.id.kind is DeadlineKind.RESULT]
     assert work.last_day == date(2018, 9, 25)
     life.when(started(b.PROVINCIAL_DEPARTMENT)).and_status(Status.IN_PROGRESS)
-
-
-def test_the_province_keeps_an_issue_whose_district_is_dissolved() -> None:
-    """Nobody below is left to hand it over; its superior of the last day still is."""
-    life = given(established("NB-H3", "district", b.PROVINCE), *in_triage(), at="2018-08-03 21:00")
-    move = on_issue("transfer-custody", "NB-H1-TT", to="NB-H3", basis="succession", minutes=LETTER)
-    life.and_at("2018-08-06 08:00", move, dissolved("NB-H3"))
-    life.when(TAKE_OVER, at="2018-08-07 08:00").and_status(Status.RECEIVED)

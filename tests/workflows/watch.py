@@ -169,7 +169,8 @@ class Watch:
         if isinstance(fact, DeadlineResumed):
             # What was left when the clock stopped is never less than nothing.
             late = old.paused_at is not None and old.paused_at >= old.due
-            assert late or not old.spans or fact.last_day >= fact.until
+            given = not old.spans or old.base_after_pause(fact.until) != old.started_on
+            assert late or given or fact.last_day >= fact.until
 
     def _check_issue(self, issue: Issue) -> None:
         assert issue.id is not None
@@ -183,6 +184,8 @@ class Watch:
             assert issue.legs[-1].holder == issue.holder
         assert issue.holder not in {recipient.unit for recipient in issue.recipients}
         assert (issue.status is Status.CLOSED) == (issue.closure is not None)
+        if issue.is_open:
+            assert (issue.before_pause is not None) == (issue.status is Status.PAUSED)
         if issue.status is Status.MERGED and issue.merged_into is not None:
             assert issue.id in self.issues[issue.merged_into].duplicates
         self._check_deadlines(issue)

@@ -1,6 +1,6 @@
 """Issues that an agency of the district works on: time, money and plans."""
 
-from adapters.demo.case import Book
+from adapters.demo.case import DIRECTION, Book
 from adapters.demo.month import day
 from adapters.demo.registers import letter
 from domain.issue_facts import Outcome, PauseGround, TextField, ValueField
@@ -137,7 +137,8 @@ def sagging_wire(book: Book) -> None:
         valid_to=day("24/8"),
     )
     case.started("14/8 07:30", acting)
-    case.does("16/8 16:00", acting, AnswerDirection, document=letter(district.unit("KTHT")))
+    answer = letter(district.unit("KTHT"))
+    case.does("16/8 16:00", acting, AnswerDirection, deadline=DIRECTION, document=answer)
     case.proposed("16/8 16:30", acting, Outcome.DONE, "Dây đã nâng lên 6 mét, có biên bản.")
     case.accepted("17/8 09:15")
     case.replied("20/8 08:35", "Đường dây qua sân nhà văn hóa đã an toàn.")

@@ -1,6 +1,6 @@
 """Issues that go up to the province: two escalated, one taken over, one moved for recusal."""
 
-from adapters.demo.case import Book
+from adapters.demo.case import DIRECTION, Book
 from adapters.demo.month import day
 from adapters.demo.registers import letter
 from domain.issue_facts import CustodyBasis, Outcome
@@ -10,6 +10,7 @@ from workflows.issue_commands import (
     DeclareConcern,
     DirectIssue,
     EscalateIssue,
+    RetractConcern,
     ReturnIssueDown,
     TakeOverIssue,
     TransferCustody,
@@ -44,7 +45,8 @@ def landslide(book: Book) -> None:
         document=letter(province.code, DocumentKind.CONCLUSION, "Bí thư"),
     )
     survey = letter(province.unit("SXD"), DocumentKind.REPORT)
-    case.does("17/8 15:10", province.agency("SXD"), AnswerDirection, document=survey)
+    answer = {"deadline": DIRECTION.model_copy(update={"leg": 2}), "document": survey}
+    case.does("17/8 15:10", province.agency("SXD"), AnswerDirection, **answer)
     case.does(
         "20/8 10:00",
         province.board,
@@ -112,7 +114,11 @@ def smoke(book: Book) -> None:
     district, inspection = case.district, case.province.inspection
     case.raised(case.province.unit("STNMT"), by_cadre=True)
     case.received("10/8 10:40")
+    mistaken = district.committee.person
+    case.does("13/8 08:10", district.office, DeclareConcern, person=mistaken)
     case.does("13/8 08:20", district.office, DeclareConcern, person=district.board.person)
+    reason = "Ghi nhầm người liên quan."
+    case.does("13/8 10:30", case.province.board, RetractConcern, person=mistaken, reason=reason)
     case.triaged("13/8 11:00", refused="not-concerned")
     case.does(
         "14/8 09:10",

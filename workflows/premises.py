@@ -1,0 +1,33 @@
+"""What several rules ask of the organisation and of the day."""
+
+from datetime import date
+from typing import Any
+
+from domain.directory import Directory
+from domain.organisation import COMMITTEES, UnitKind
+from domain.values import UnitId
+from workflows.attempt import Attempt
+
+
+def exists(attempt: Attempt[Any], unit: UnitId | None) -> bool:
+    return unit is not None and attempt.directory.exists(unit, attempt.today)
+
+
+def is_committee(attempt: Attempt[Any], unit: UnitId | None) -> bool:
+    found = attempt.directory.unit(unit, attempt.today) if unit else None
+    return found is not None and found.kind in COMMITTEES
+
+
+def not_past(attempt: Attempt[Any], day: date | None) -> bool:
+    return day is not None and day >= attempt.today
+
+
+def holder_tier(attempt: Attempt[Any], unit: UnitId | None) -> UnitKind | None:
+    return tier_of(attempt.directory, unit, attempt.today)
+
+
+def tier_of(directory: Directory, unit: UnitId | None, on: date) -> UnitKind | None:
+    """Kind of the committee that the unit is or belongs to."""
+    committee = directory.committee_of(unit, on) if unit else None
+    found = directory.unit(committee, on) if committee else None
+    return found.kind if found is not None and found.kind in COMMITTEES else None

@@ -1,0 +1,80 @@
+"""Rules for going up, down and over to another holder."""
+
+from typing import Any
+
+from domain.issue import Status
+from domain.issue_facts import CustodyBasis
+from domain.organisation import UnitKind
+from domain.values import Authority, UnitId
+from workflows.attempt import Attempt
+from workflows.premises import exists, holder_tier, is_committee
+from workflows.roles import (
+    superior_board,
+)
+from workflows.rules_of_recusal import who_decides
+
+
+def within_authority(attempt: Attempt[Any]) -> bool:
+    """The holder's tier is competent for what was triaged."""
+    beyond = attempt.issue.authority is Authority.PROVINCE
+    return not beyond or holder_tier(attempt, attempt.issue.holder) is UnitKind.PROVINCE
+
+
+def beyond_authority(attempt: Attempt[Any]) -> bool:
+    """Only what the holder's tier is not competent for goes up, so triaged or shown in work."""
+    shown_by_work = attempt.issue.status in (Status.IN_PROGRESS, Status.RESULT_PROPOSED)
+    return shown_by_work or not within_authority(attempt)
+
+
+def file_complete(attempt: Attempt[Any]) -> bool:
+    return bool(attempt.command.file_complete)
+
+
+def superior_exists(attempt: Attempt[Any]) -> bool:
+    return attempt.superior is not None
+
+
+def returns_below(attempt: Attempt[Any]) -> bool:
+    """There is a committee below: the one named, or the one that the issue came from."""
+    return returns_to(attempt) is not None
+
+
+def returns_to(attempt: Attempt[Any]) -> UnitId | None:
+    """The committee one tier down that gets the issue back."""
+    holder, named = attempt.issue.holder, attempt.command.to
+    wanted = [named] if named else [leg.holder for leg in reversed(attempt.issue.legs)]
+    below = (
+        unit
+        for unit in wanted
+        if is_committee(attempt, unit)
+        and attempt.regime.superior(attempt.directory, unit, attempt.today) == holder
+    )
+    return next(below, None)
+
+
+def custody_moves(attempt: Attempt[Any]) -> bool:
+    """Where somebody can decide on: for recusal at the superior body or its inspection commission.
+
+    In succession only of a dissolved holder, by its superior's board to a committee of the regime's
+    tiers. What has ended may go to any unit, for an archive only keeps it.
+    """
+    command, issue = attempt.command, attempt.issue
+    if issue.holder is None or not exists(attempt, command.to) or command.to == issue.holder:
+        return False
+    if issue.is_open and not who_decides(attempt, command.to):
+        return False
+    if command.basis is not CustodyBasis.RECUSAL:
+        return not issue.is_open or _succeeds(attempt, command.to)
+    above = attempt.superior or attempt.directory.committee_of(issue.holder, attempt.today)
+    inspection = above and attempt.directory.body(
+        above, UnitKind.INSPECTION_COMMISSION, attempt.today
+    )
+    return command.to in {attempt.superior, inspection.id if inspection else None}
+
+
+def _succeeds(attempt: Attempt[Any], to: UnitId) -> bool:
+    """Whether an open issue may go to that unit in the place of a holder that is no more."""
+    tiers = attempt.regime.spec.tiers
+    unit = attempt.directory.unit(to, attempt.today)
+    in_a_tier = unit is not None and unit.kind in {*tiers, *tiers.values()}
+    return in_a_tier and not exists(attempt, attempt.issue.holder) and superior_board(attempt)

@@ -1,0 +1,62 @@
+"""Who is concerned by an issue, and who may decide in their place."""
+
+from typing import Any
+
+from domain.organisation import Post
+from domain.values import PersonRef, UnitId
+from workflows.attempt import Attempt
+from workflows.premises import is_committee
+from workflows.roles import (
+    BOARDS,
+    holder_board,
+)
+
+
+def not_concerned(attempt: Attempt[Any]) -> bool:
+    """Nobody decides on what they are concerned by, or on the body that they stand for."""
+    people = {attempt.command.actor}
+    if attempt.held is not None and attempt.held.on_behalf_of is not None:
+        people.add(attempt.held.on_behalf_of)
+    return not any(is_concerned(attempt, person) for person in people)
+
+
+def is_concerned(attempt: Attempt[Any], person: PersonRef) -> bool:
+    bodies = _bodies_that_must_answer(attempt)
+    stands_for_one = any(attempt.directory.holds(person, body, attempt.today) for body in bodies)
+    return stands_for_one or person in attempt.issue.concerned
+
+
+def _bodies_that_must_answer(attempt: Attempt[Any]) -> set[UnitId]:
+    """Whoever was ever addressed, and whoever has the work; of a committee its boards as well.
+
+    Never the holder itself, whose boards decide.
+    """
+    issue = attempt.issue
+    working = (issue.lead, *(body.unit for body in issue.co_operating))
+    bodies = {unit for unit in (*issue.addressed, *working) if unit and unit != issue.holder}
+    found = bodies.union(*(_boards(attempt, unit) for unit in bodies))
+    return found - _boards(attempt, issue.holder)
+
+
+def _boards(attempt: Attempt[Any], committee: UnitId | None) -> set[UnitId]:
+    bodies = (attempt.directory.body(committee or "", kind, attempt.today) for kind in BOARDS)
+    return {body.id for body in bodies if body is not None}
+
+
+def who_decides(attempt: Attempt[Any], unit: UnitId | None) -> set[PersonRef]:
+    """Who decides there: in the boards of a committee, in any other body itself; never a clerk."""
+    directory, on = attempt.directory, attempt.today
+    bodies = _boards(attempt, unit) if is_committee(attempt, unit) else {unit or ""}
+    return {
+        person
+        for body in bodies
+        for person in directory.members(body, on)
+        if any(held.post is not Post.OFFICER for held in directory.capacities(person, body, on))
+    }
+
+
+def above_only_for_concern(attempt: Attempt[Any]) -> bool:
+    """The holder decides; above it only where someone there is concerned, or nobody is left."""
+    deciders = who_decides(attempt, attempt.issue.holder)
+    concerned = any(is_concerned(attempt, person) for person in deciders)
+    return holder_board(attempt) or concerned or not deciders
