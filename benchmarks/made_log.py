@@ -6,7 +6,6 @@ which the Desk records it; nothing of it is decided by a regime, so it takes mic
 """
 
 import heapq
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -109,7 +108,7 @@ def made_lives(
 
 
 def write_log(path: Path, facts: Iterable[Recorded[Fact]]) -> None:
-    """A new store of these facts, written past the Desk: the outcomes of its commands are missing."""
+    """A new store of these facts, written past the Desk: without outcomes of its commands."""
     mapper = make_mapper()
     left = iter(facts)
     create(path, mapper, simulation=True).close()
@@ -304,7 +303,8 @@ class _IssueLife:
 
     def all_cancelled(self) -> list[Fact]:
         found: list[Fact] = [
-            _made(d.DeadlineCancelled, deadline=one.deadline) for one in self.owed.values()
+            _made(d.DeadlineCancelled, deadline=one.deadline, late=self.now >= one.due)
+            for one in self.owed.values()
         ]
         self.owed.clear()
         return found

@@ -153,6 +153,10 @@ class Fold:
         self._days[day] = (self._days.get(day, (position,))[0], position)
 
 
+def _id_as_text(id: DeadlineId) -> str:
+    return f"{id.leg}/{id.kind}/{id.ordinal}"
+
+
 _NOTHING_OWED = (None, None, None)
 
 

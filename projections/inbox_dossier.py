@@ -203,13 +203,9 @@ class Dossier:
             self._begin_leg(self.holder)
 
     def _directed(self, fact: f.DirectionGiven) -> None:
-        directed = {**dict(self._parties.directed), fact.addressee: False}
-        self._change(fact.addressee, directed=tuple(directed.items()))
-
-    def _direction_answered(self, fact: f.DirectionAnswered) -> None:
         directed = self._parties.directed
-        answered = tuple((unit, done or unit == fact.by) for unit, done in directed)
-        self._change(directed=answered)
+        if fact.addressee not in directed:
+            self._change(fact.addressee, directed=(*directed, fact.addressee))
 
     def _paused(self, fact: f.IssuePaused) -> None:
         self.before_pause = self.status

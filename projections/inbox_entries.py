@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from domain.deadline import DeadlineKind
 from domain.values import UnitId
 from projections.inbox_dossier import Dossier
 from projections.inbox_owed import Owed
@@ -37,6 +38,7 @@ CHANGING = (
 
 _NOT_DUE: Clock = (None, None, None)
 NO_FLAGS: Flags = (False, False)
+_DIRECTION = DeadlineKind.DIRECTION.value
 
 
 def entries_of(dossier: Dossier, raised: int) -> dict[int, Entry]:
@@ -60,11 +62,14 @@ def entries_of(dossier: Dossier, raised: int) -> dict[int, Entry]:
 
 
 def _pressing(owed: list[Owed]) -> Pressing:
-    pressing = [one for one in owed if one.extension_asked or one.suggested_to]
+    pressing = [
+        one for one in owed if one.extension_asked or one.suggested_to or one.kind == _DIRECTION
+    ]
     if not pressing:
         return NOTHING_PRESSING
     return Pressing(
         tuple(one.bearer for one in pressing if one.extension_asked),
+        tuple(one.bearer for one in pressing if one.kind == _DIRECTION and one.bearer),
         tuple(unit for one in pressing for unit in one.suggested_to),
     )
 

@@ -28,11 +28,11 @@ class Parties(NamedTuple):
     """
     lead: UnitId | None = None
     recipients: tuple[tuple[UnitId, str], ...] = ()
-    """Units that are informed or co-operate, each with its role."""
+    """Units that are informed or may take over, each with its role."""
     co_operating: tuple[tuple[UnitId, bool], ...] = ()
     """Bodies named at the assignment, and whether they did their share."""
-    directed: tuple[tuple[UnitId, bool], ...] = ()
-    """Addressees of directions, and whether they answered."""
+    directed: tuple[UnitId, ...] = ()
+    """Addressees of directions, answered or not."""
     answering: tuple[UnitId, ...] = ()
     """Bodies told at the meeting to answer."""
     archive: UnitId | None = None
@@ -57,7 +57,7 @@ def parties_of(text: str) -> Parties:
         lead,
         tuple(map(tuple, recipients)),
         tuple(map(tuple, co_operating)),
-        tuple(map(tuple, directed)),
+        tuple(directed),
         tuple(answering),
         archive,
     )
@@ -68,6 +68,8 @@ class Pressing(NamedTuple):
 
     extensions: tuple[UnitId | None, ...] = ()
     """Who bears the deadlines of which an extension is asked for."""
+    answers: tuple[UnitId, ...] = ()
+    """Who still owes the answer to a direction."""
     suggested: tuple[UnitId, ...] = ()
     """Units to which the ladder suggests taking the issue over."""
 
@@ -142,8 +144,8 @@ def _reasons(
     for unit, done in parties.co_operating:
         queue = for_information if done else _QUEUE[_CO_OPERATING, status]
         reasons.append((unit, _CO_OPERATING, queue))
-    for unit, done in parties.directed:
-        queue = for_information if done else _QUEUE[_DIRECTED, status]
+    for unit in parties.directed:
+        queue = _QUEUE[_DIRECTED, status] if unit in pressing.answers else for_information
         reasons.append((unit, _DIRECTED, queue))
     for unit in pressing.suggested:
         reasons.append((unit, _SUGGESTED, _QUEUE[_SUGGESTED, status]))
