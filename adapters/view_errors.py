@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import adapters.databases  # noqa: F401 - tables want Django to be configured before them
 from projections.positions import Overtaken
 from projections.trouble import PRIMARY, is_from_outside, sqlite_code
 from workflows.ports import StoreUnavailable

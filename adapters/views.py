@@ -66,9 +66,12 @@ class Views:
         """
         return self._run(self._read_models if names is None else names, progress, asked=False)
 
-    def rebuild(self, name: str, progress: OnProgress | None = None) -> Ran:
-        """Builds it from the first fact on beside the one in use, and then swaps."""
-        return self._run([name], progress, asked=True).ran[name]
+    def rebuild(self, *names: str, progress: OnProgress | None = None) -> CaughtUp:
+        """Builds those named from the first fact on beside those in use, and then swaps them.
+
+        The log is read once for all of them. Tells and raises as ``catch_up`` does.
+        """
+        return self._run(names, progress, asked=True)
 
     def status(self) -> list[Status]:
         """How each read model stands, in order of their names."""

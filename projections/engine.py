@@ -151,8 +151,14 @@ def _batch(
         ended = True
         batch.pop()
     if batch and isinstance(batch[-1], Unreadable):
-        batch[-1:] = log.read_each(batch[-1].position - 1, 1)
+        batch[-1] = _read(log, batch[-1])
     return batch, bound if ended else batch[-1].position
+
+
+def _read(log: Log, unread: Unreadable) -> Recorded[Fact] | Unreadable:
+    """What came unread, read if it can be; as it came where a log that was cut has it no more."""
+    found = next(log.read_each(unread.position - 1, 1), unread)
+    return found if found.position == unread.position else unread
 
 
 class _Wanted(dict[str, bool]):

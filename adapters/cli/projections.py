@@ -87,15 +87,14 @@ def _state(status: "Status") -> Standing:
 def rebuild(ctx: typer.Context, names: Names = None, as_json: AsJson = False) -> None:
     """Builds read models anew beside those in use; ends with 3 where one could not be built."""
     frame = frame_in(ctx)
-    failed = False
+    chosen = _chosen(names)
     with engine_of(frame) as engine:
         views = views_in(engine, frame)
-        for name in _chosen(names):
-            with Progress(frame, "progress.views") as progress:
-                ran = views.rebuild(name, shown_by(progress))
-            failed |= ran.stopped is not None
-            _tell_rebuilt(ran, frame, as_json=as_json)
-    if failed:
+        with Progress(frame, "progress.views") as progress:
+            rebuilt = views.rebuild(*chosen, progress=shown_by(progress))
+    for name in chosen:
+        _tell_rebuilt(rebuilt.ran[name], frame, as_json=as_json)
+    if rebuilt.stopped:
         raise typer.Exit(ExitCode.COULD_NOT_RUN)
 
 

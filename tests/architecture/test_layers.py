@@ -12,6 +12,11 @@ from tests.architecture.house import PACKAGES, PYPROJECT, ROOT, copy_of_the_proj
 
 CONTRACTS = PYPROJECT["tool"]["importlinter"]["contracts"]
 OUTSIDE_THE_LAYERS = {"tests", "benchmarks"}
+IMPORTING_PROJECTIONS = [
+    ".".join(file.relative_to(ROOT).with_suffix("").parts)
+    for file in sorted((ROOT / "adapters").rglob("*.py"))
+    if re.search(r"^(?:from|import) projections\b", file.read_text("utf-8"), re.MULTILINE)
+]
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -86,3 +91,13 @@ def test_every_package_below_the_adapters_has_its_list_of_third_parties() -> Non
     listed = {contract["package"] for contract in CONTRACTS if contract["type"] == "third-parties"}
 
     assert listed == set(PACKAGES) - {"adapters"}
+
+
+@pytest.mark.parametrize("module", IMPORTING_PROJECTIONS)
+def test_an_adapter_that_reads_tables_can_be_imported_before_any_other(module: str) -> None:
+    """Tables want Django to be configured before them."""
+    imported = subprocess.run(
+        [sys.executable, "-c", f"import {module}"], cwd=ROOT, capture_output=True, check=False
+    )
+
+    assert imported.stderr == b""

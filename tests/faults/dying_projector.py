@@ -56,4 +56,4 @@ if __name__ == "__main__":
         print("ready", flush=True)
         assert views.catch_up().stopped == []
         for name in NAMES:
-            assert views.rebuild(name).stopped is None
+            assert views.rebuild(name).stopped == []

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from adapters.event_store.memory import MemoryStore
 from adapters.views import Views
 from projections.engine import Progress
 from projections.ports import Log, ReadModel
@@ -13,7 +12,7 @@ from tests.projections.harness import Rows, cut, folded, rows_of
 NAME = "counting"
 
 
-def right_rows(store: MemoryStore, read_model: ReadModel | None = None) -> Rows:
+def right_rows(store: Log, read_model: ReadModel | None = None) -> Rows:
     with folded(read_model or Counting(), cut(store.read_each())) as alias:
         return rows_of(alias)
 

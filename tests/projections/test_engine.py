@@ -156,6 +156,28 @@ def test_holes_in_the_positions_mean_nothing() -> None:
         assert (position_of(one.alias), counted(one.alias)) == (39, 30)
 
 
+@pytest.mark.parametrize("cut", [13, 40], ids=["others there", "nothing there"])
+def test_what_is_gone_when_it_is_read_for_its_mark_leaves_none(cut: int) -> None:
+    """The last of each batch concerns nobody, so it comes unread at first."""
+
+    class Log(Watched):
+        def read_each(
+            self,
+            after: int = 0,
+            limit: int | None = None,
+            wanted: Callable[[str], bool] | None = None,
+        ) -> Iterator[Recorded[Fact] | Unreadable]:
+            return super().read_each(after if wanted else cut, limit, wanted)
+
+    with followers(Counting(begins="told")) as [one]:
+        follow(Log(log_of(40)), [one], until=12, batch_size=1)
+
+        found = standing(one.alias)
+        assert (one.trouble, one.poison, counted(one.alias)) == (None, None, 2)
+        assert found is not None
+        assert (found.position, found.mark) == (12, "")
+
+
 @pytest.mark.parametrize("batch_size", [1, 7, 100])
 def test_a_fact_of_an_unknown_version_stops_only_those_that_it_concerns(batch_size: int) -> None:
     log = WithUnknown(log_of(40), position=21)

@@ -28,7 +28,7 @@ def test_rebuild_makes_another_generation_and_removes_the_old(tmp_path: Path) ->
     store = log_of(20)
     views = views_of(store, [Counting()], tmp_path)
 
-    ran = views.rebuild(NAME)
+    ran = views.rebuild(NAME).ran[NAME]
 
     assert ran[1:5] == (0, 20, 20, Rebuilt.ASKED)
     assert files(views) == ["counting-2.sqlite", "counting.current"]
@@ -70,7 +70,7 @@ def test_a_rebuild_is_not_seen_before_it_is_whole(tmp_path: Path) -> None:
         with views.reading(NAME) as alias:
             seen.append(position_of(alias))
 
-    views.rebuild(NAME, look)
+    views.rebuild(NAME, progress=look)
 
     assert seen == [20] * 5
 
@@ -142,7 +142,7 @@ def test_a_rebuild_that_was_asked_for_and_died_leaves_nothing_behind(tmp_path: P
     views = views_of(store, [Counting()], tmp_path, batch_size=4)
     for _ in range(2):
         with pytest.raises(Dies):
-            views.rebuild(NAME, dies_at(20))
+            views.rebuild(NAME, progress=dies_at(20))
     assert rows_in(views, NAME) == right_rows(store)
     assert generation(views) == 1
 
@@ -155,9 +155,9 @@ def test_a_rebuild_that_was_asked_for_begins_anew_after_one_that_died(tmp_path: 
     store = log_of(40)
     views = views_of(store, [Counting()], tmp_path, batch_size=4)
     with pytest.raises(Dies):
-        views.rebuild(NAME, dies_at(20))
+        views.rebuild(NAME, progress=dies_at(20))
 
-    assert views.rebuild(NAME)[1:4] == (0, 40, 40)
+    assert views.rebuild(NAME).ran[NAME][1:4] == (0, 40, 40)
     assert rows_in(views, NAME) == right_rows(store)
     assert files(views) == ["counting-3.sqlite", "counting.current"]
 
@@ -190,7 +190,7 @@ def test_a_rebuild_that_stops_before_what_is_in_use_is_not_swapped_in(tmp_path: 
     views = views_of(store, [Counting()], tmp_path)
     broken = another(views, store, Counting(before=number_at_most(11)))
 
-    ran = broken.rebuild(NAME)
+    ran = broken.rebuild(NAME).ran[NAME]
 
     assert (ran.stopped, ran.to) == ("cannot-apply", 11)
     assert files(views) == ["counting-1.sqlite", "counting.current"]

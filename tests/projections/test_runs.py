@@ -8,8 +8,9 @@ from adapters import databases
 from adapters.view_files import held
 from adapters.view_runs import Rebuilt
 from adapters.views import Views
+from projections.ports import ReadModel
 from tests.projections.counting import Counting, Searching, Watched, grow, log_of, number_at_most
-from tests.projections.generations import NAME, another, files, right_rows
+from tests.projections.generations import NAME, another, files, generation, right_rows
 from tests.projections.harness import rows_in, views_of
 
 
@@ -56,6 +57,23 @@ def test_a_second_run_reads_nothing_that_it_has(tmp_path: Path) -> None:
     views.catch_up()
 
     assert set(log.reads) <= {20}
+
+
+def test_what_is_rebuilt_together_shares_one_reading_of_the_log(tmp_path: Path) -> None:
+    log = Watched(log_of(20))
+    models: list[ReadModel] = [Counting(), Counting("told", begins="told"), Searching()]
+    views = views_of(log, models, tmp_path, batch_size=6)
+    log.reads.clear()
+
+    rebuilt = views.rebuild(NAME, "searching")
+
+    assert {name: one[1:5] for name, one in rebuilt.ran.items()} == {
+        NAME: (0, 20, 20, Rebuilt.ASKED),
+        "searching": (0, 20, 20, Rebuilt.ASKED),
+    }
+    assert {log.reads[position] for position in range(1, 20)} == {1}
+    assert [generation(views, one.name) for one in models] == [2, 1, 2]
+    assert rows_in(views, NAME) == right_rows(log.log)
 
 
 def test_one_writer_at_a_time_and_the_second_says_so(tmp_path: Path) -> None:
@@ -118,7 +136,7 @@ def test_a_full_disk_leaves_what_is_in_use_and_goes_on_once_there_is_room(
         assert (stopped.name, stopped.stopped) == ("searching", "views-full")
         assert 200 <= stopped.to < 2200
         assert len(rows_in(views, "searching")["fact_types"]) == stopped.to
-        assert views.rebuild("searching").stopped == "views-full"
+        assert [one.stopped for one in views.rebuild("searching").stopped] == ["views-full"]
         assert len(rows_in(views, "searching")["fact_types"]) == stopped.to
         assert len(before["fact_types"]) == 200
 
