@@ -77,6 +77,7 @@ def inbox_page(
     severity: Severity | None = None,
     chapter: UnitId | None = None,
     text: str | None = None,
+    ended: bool | None = None,
     sort: Sort | None = None,
     limit: int = 50,
     cursor: str | None = None,
@@ -90,7 +91,7 @@ def inbox_page(
     if not 1 <= limit <= LARGEST_PAGE:
         raise InboxRefused("bad-limit", limit=limit, most=LARGEST_PAGE)
     text = text if text and text.strip() else None
-    filters = Filters(queue, status, overdue, due_before, category, severity, chapter, text)
+    filters = Filters(queue, status, overdue, due_before, category, severity, chapter, text, ended)
     sort = sort or (Sort.RELEVANCE if text else Sort.DUE)
     if sort is Sort.RELEVANCE and not text:
         sort = Sort.DUE

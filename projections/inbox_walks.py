@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from django.db import connections
 
-from domain.issue import Status
+from domain.issue import ENDED, Status
 from domain.values import Category, Severity, UnitId
 from projections.inbox_owed import seconds
 from projections.inbox_places import DUE_SOON, OVERDUE, Queue, place_of
@@ -49,17 +49,20 @@ class Filters(NamedTuple):
     severity: Severity | None = None
     chapter: UnitId | None = None
     text: str | None = None
+    ended: bool | None = None
+    """Only what has ended, or only what has not."""
 
     @property
     def wants_overdue(self) -> bool:
         return bool(self.overdue) or self.queue == Queue.OVERDUE
 
     def has_place(self, code: int) -> bool:
-        """Whether queue and state admit the place."""
+        """Whether queue, state and end admit the place."""
         place = place_of(code)
         across = self.queue in (None, Queue.OVERDUE, Queue.DUE_SOON)
         in_queue = across or place.queue == self.queue
-        return in_queue and (self.status is None or place.status == self.status)
+        in_state = self.status is None or place.status == self.status
+        return in_queue and in_state and self.ended in (None, place.status in ENDED)
 
 
 class _Stretch(NamedTuple):
@@ -215,7 +218,7 @@ def _narrowest(way: Way) -> tuple[str, _Wheres]:
     if filters.queue == Queue.DUE_SOON:
         flagged = counts.get(DUE_SOON, 0)
         ways.append((flagged, "due_soon", [("unit = %s AND due_soon", (unit,))]))
-    if filters.queue or filters.status:
+    if filters.queue or filters.status or filters.ended is not None:
         there = sum(counts[place] for place in fitting)
         ways.append((there, "place", [("unit = %s AND place = %s", (unit, p)) for p in fitting]))
     if filters.category:

@@ -60,6 +60,7 @@ def fits(row: InboxRow, asked: Asked) -> bool:
     before = asked.get("due_before")
     return (
         in_queue
+        and asked.get("ended") in (None, row.queue is Queue.ENDED)
         and (asked.get("overdue") is not False or not row.overdue)
         and (before is None or (row.due is not None and row.due <= before))
         and all(
@@ -93,6 +94,8 @@ def single_filters(rows: list[InboxRow]) -> list[Asked]:
         *({"status": status} for status in Status),
         {"overdue": True},
         {"overdue": False},
+        {"ended": True},
+        {"ended": False},
         *({"due_before": dues[at]} for at in (0, len(dues) // 3, -1) if dues),
         {"due_before": datetime(1999, 1, 1, tzinfo=UTC)},
         *({"category": category} for category in Category),
@@ -125,6 +128,7 @@ def test_every_sort_with_every_single_filter_pages_through_just_the_rows_that_fi
             "queue": st.sampled_from(Queue),
             "status": st.sampled_from(Status),
             "overdue": st.booleans(),
+            "ended": st.booleans(),
             "due_before": st.integers(0, 200).map(
                 lambda days: datetime(2018, 8, 1, 17, tzinfo=UTC) + timedelta(days=days)
             ),
