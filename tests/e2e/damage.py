@@ -4,10 +4,26 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from pydantic import Field
 
-def future_fact(folder: Path, stream: UUID, topic: str = "deadline-set.v9") -> int:
+from domain.fact import Fact
+from domain.facts import AnyFact
+
+
+class MeetingMoved(Fact):
+    """What a later program may know."""
+
+    type: Literal["meeting-moved.v9"] = "meeting-moved.v9"
+    weeks: int
+
+
+LaterFact = Annotated[AnyFact | MeetingMoved, Field(discriminator="type")]
+
+
+def future_fact(folder: Path, stream: UUID, topic: str = "deadline-set.v9", **fields: Any) -> int:
     """Records a fact of a version that no program knows yet in the stream; its position."""
     with closing(sqlite3.connect(folder / "events.sqlite")) as log:
         [(version, state)] = log.execute(
@@ -17,7 +33,7 @@ def future_fact(folder: Path, stream: UUID, topic: str = "deadline-set.v9") -> i
         ).fetchall()
         stored = json.loads(state)
         stored["envelope"]["version"] = version + 1
-        stored["fact"] = {"type": topic}
+        stored["fact"] = {"type": topic, **fields}
         position = log.execute(
             "INSERT INTO stored_events (originator_id, originator_version, topic, state) "
             "VALUES (?, ?, ?, ?)",

@@ -1,21 +1,15 @@
 """A fact of a version that this program does not know, written into a copy of a real log."""
 
-import json
-import sqlite3
-from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Literal
-
-from pydantic import Field
 
 from adapters.event_store.files import create, open_store
 from adapters.event_store.mapper import FactMapper
 from adapters.vault import PassThroughVault
 from adapters.views import Views
-from domain.fact import Fact
 from domain.facts import AnyFact
 from projections.positions import Poison
 from tests.builders import World
+from tests.e2e.damage import LaterFact, future_fact
 from tests.projections.counting import Counting
 from tests.projections.harness import cut, folded, rows_in, rows_of
 from tests.regimes import chain
@@ -23,15 +17,6 @@ from tests.spec import AT
 from tests.steps import MEETING, chapter_met, meeting_held
 from workflows.outcome import Accepted
 
-
-class MeetingMoved(Fact):
-    """What a later program may know."""
-
-    type: Literal["meeting-moved.v9"] = "meeting-moved.v9"
-    weeks: int
-
-
-LaterFact = Annotated[AnyFact | MeetingMoved, Field(discriminator="type")]
 READ_MODELS = [
     Counting("meetings", begins="meeting-"),
     Counting("organisation", begins="unit-"),
@@ -43,34 +28,14 @@ def mapper(facts: object = AnyFact) -> FactMapper:
     return FactMapper(facts, PassThroughVault())
 
 
-def write_future_fact(path: Path) -> int:
-    """A copy of the meeting's last row under another name; its position."""
-    with closing(sqlite3.connect(path)) as log:
-        [(version, state)] = log.execute(
-            "SELECT originator_version, state FROM stored_events WHERE originator_id = ? "
-            "ORDER BY originator_version DESC LIMIT 1",
-            (MEETING.hex,),
-        ).fetchall()
-        stored = json.loads(state)
-        stored["envelope"]["version"] = version + 1
-        stored["fact"] = {"type": "meeting-moved.v9", "weeks": 2}
-        written = log.execute(
-            "INSERT INTO stored_events (originator_id, originator_version, topic, state) "
-            "VALUES (?, ?, 'meeting-moved.v9', ?)",
-            (MEETING.hex, version + 1, json.dumps(stored).encode()),
-        )
-        log.commit()
-        assert written.lastrowid is not None
-        return written.lastrowid
-
-
 def test_it_stops_what_it_concerns_until_a_program_comes_that_knows_it(tmp_path: Path) -> None:
-    copy = tmp_path / "copy.sqlite"
+    copy = tmp_path / "copy" / "events.sqlite"
+    copy.parent.mkdir()
     with create(tmp_path / "events.sqlite", mapper(), simulation=True) as original:
         world = World(original).found(chain).at(AT)
         assert isinstance(meeting_held()(world), Accepted)
         original.backup(copy)
-    position = write_future_fact(copy)
+    position = future_fact(copy.parent, MEETING, "meeting-moved.v9", weeks=2)
     with open_store(copy, mapper()) as store:
         world = World(store).at("2018-09-03 21:00")
         world.count = 1000
