@@ -15,6 +15,7 @@ def command() -> TranslatedGroup:
         diff,
         explanations,
         export,
+        inbox,
         issues,
         log,
         organisations,
@@ -27,7 +28,7 @@ def command() -> TranslatedGroup:
 
     app = new_group(help="help.kiennghi")
     one_issue = (issues, explanations, diff, export)
-    for commands in (demo, stores, commands_file, *one_issue, overdue, log):
+    for commands in (demo, stores, commands_file, inbox, *one_issue, overdue, log):
         app.add_typer(commands.app)
     app.add_typer(organisations.app, name="organisation")
     app.add_typer(schemas.app, name="schema")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, TextIO
 
 from adapters.i18n import Translator
@@ -63,12 +64,19 @@ class Frame:
             self.out.write(line)
 
     @cached_property
+    def width(self) -> int:
+        """Columns of the terminal, or what COLUMNS says; WIDTH where there is neither."""
+        columns = self.environment.get("COLUMNS", "")
+        if columns.isdecimal() and int(columns) > 0:
+            return int(columns)
+        return get_terminal_size((WIDTH, 0)).columns if self.out.isatty() else WIDTH
+
+    @cached_property
     def console(self) -> "Console":
-        """For tables: as wide as the terminal, or WIDTH columns where there is none."""
+        """For tables."""
         from rich.console import Console
 
-        width = None if self.out.isatty() else WIDTH
-        return Console(file=self.out, width=width, highlight=False, markup=False, emoji=False)
+        return Console(file=self.out, width=self.width, highlight=False, markup=False, emoji=False)
 
 
 def harmless(text: str) -> str:

@@ -151,4 +151,4 @@ def _print(
     for one in page.unreadable:
         frame.tell(words("log.unreadable", position=one.position, topic=one.topic))
     if page.next:
-        frame.tell(words("log.more", cursor=page.next))
+        frame.tell(words("page.more", cursor=page.next))

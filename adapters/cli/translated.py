@@ -55,6 +55,8 @@ class TranslatedCommand(TyperCommand):
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         with _in_context(ctx):
             rest = super().parse_args(ctx, args)
+            if ctx.params.get("as_csv") and ctx.params.get("as_json"):
+                raise WrongUsage("usage.one-form", ctx)
         if rest and not ctx.resilient_parsing:
             raise WrongUsage("usage.extra-arguments", ctx, given=[echo(word) for word in rest])
         return rest

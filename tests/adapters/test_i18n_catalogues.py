@@ -15,6 +15,8 @@ from adapters.cli.stores import About
 from adapters.explanation_view import Standing
 from adapters.export import CSV_COLUMNS as EXPORT_COLUMNS
 from adapters.i18n import LANGUAGES
+from adapters.inbox_view import COLUMNS as INBOX_COLUMNS
+from adapters.inbox_view import CSV_COLUMNS as INBOX_CSV_COLUMNS
 from adapters.invalid import own_key
 from adapters.issue_view import SHOWN
 from adapters.log_view import CSV_COLUMNS as LOG_COLUMNS
@@ -26,6 +28,7 @@ from domain.calendar import SpanUnit
 from domain.facts import AnyFact
 from domain.issue_facts import Plan
 from domain.values import Value
+from projections.inbox import Queue, Role, Sort
 from tests.adapters.catalogue import (
     Raised,
     by_code,
@@ -79,7 +82,11 @@ def labels() -> dict[str, set[str]]:
     found["store"] = set(About._fields)
     found["section"] = set(SECTIONS)
     found["export"] = {*EXPORT_COLUMNS, "issue", "deadline", "history"}
+    found["inbox"] = {*INBOX_COLUMNS, *INBOX_CSV_COLUMNS}
+    found["inbox-role"] = {role.value for role in Role}
     found["log"] = set(LOG_COLUMNS)
+    found["queue"] = {queue.value for queue in Queue}
+    found["sort"] = {sort.value for sort in Sort}
     found["stream"] = {kind.value for kind in StreamKind}
     found["overdue"] = {*OVERDUE_COLUMNS, *OVERDUE_CSV_COLUMNS}
     found["projection"] = set(PROJECTION_COLUMNS)

@@ -1,0 +1,108 @@
+"""A page of an inbox as people read it, as wide as their terminal."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from adapters.cli.frame import Frame, harmless
+from adapters.inbox_reading import Asked, Listing
+from adapters.inbox_view import COLUMNS, Lines, lines_of, queue_counts
+from adapters.wording import Wording
+from domain.calendar import local_date
+from domain.directory import Directory
+from domain.organisation import CHAPTERS, COMMITTEES
+from projections.inbox import Queue
+
+_INDENT = 4
+_HARD_BLANK = "\u00a0"
+_ACROSS = (Queue.DUE_SOON, Queue.OVERDUE)
+
+
+def print_page(
+    listing: Listing, asked: Asked, directory: Directory, wording: Wording, frame: Frame
+) -> None:
+    """The queues with their counts; then a row for each issue, and beneath it why it is here."""
+    words = wording.words
+    frame.say(words("inbox.heading", unit=wording.unit(asked.unit), at=listing.at))
+    for line in _count_lines(listing, wording, frame.width):
+        frame.say(line)
+    frame.say()
+    if not listing.entries:
+        for line in _nothing(listing, asked, directory, wording):
+            frame.say(line)
+        return
+    entries = [lines_of(entry, wording) for entry in listing.entries]
+    header = [words.label("inbox", column) for column in COLUMNS]
+    columns = zip(header, *(entry.cells for entry in entries), strict=True)
+    widths = [max(map(len, column)) for column in columns]
+    frame.console.print(_row(header, widths, "bold"))
+    for entry in entries:
+        _print_entry(entry, widths, frame)
+
+
+def tell_beside(listing: Listing, frame: Frame) -> None:
+    """What the page does not hold, what to do about it, and how to go on."""
+    words = frame.words
+    unreadable = [entry.number for entry in listing.entries if entry.steps is None]
+    if unreadable:
+        frame.tell(words("inbox.unreadable", numbers=unreadable))
+    not_swept = [one.number for one in listing.entries if one.late and not one.row.overdue]
+    if not_swept:
+        frame.tell(words("inbox.not-swept", count=len(not_swept)))
+    if listing.next:
+        frame.tell(words("page.more", cursor=listing.next))
+
+
+def _count_lines(listing: Listing, wording: Wording, width: int) -> Iterator[str]:
+    queues = [queue for queue in listing.counts if queue not in _ACROSS]
+    across = ", ".join(queue_counts(listing, _ACROSS, wording))
+    for text in (
+        ", ".join(queue_counts(listing, queues, wording)),
+        wording.words("inbox.across", counts=across),
+    ):
+        whole = text.replace(": ", f":{_HARD_BLANK}")
+        for line in wrap(whole, width, initial_indent="  ", subsequent_indent="  "):
+            yield line.replace(_HARD_BLANK, " ")
+
+
+def _nothing(
+    listing: Listing, asked: Asked, directory: Directory, wording: Wording
+) -> Iterator[str]:
+    """Why the page is empty, and where else to look."""
+    words = wording.words
+    if listing.next:
+        yield words("inbox.nothing-yet")
+        return
+    if sum(listing.counts.values()):
+        narrowed = any(asked.filters._replace(ended=None))
+        yield words("inbox.nothing-found" if narrowed or asked.cursor else "inbox.nothing-open")
+        return
+    yield words("inbox.empty")
+    record, today = directory.record(asked.unit), local_date(listing.at)
+    committee = directory.committee_of(asked.unit, today)
+    if record is not None and record.kind in CHAPTERS:
+        yield words("inbox.of-chapter", chapter=asked.unit)
+    elif committee != asked.unit and record is not None and record.kind not in COMMITTEES:
+        yield words("inbox.of-committee", unit=wording.unit(committee or ""), code=committee)
+
+
+def _print_entry(entry: Lines, widths: Sequence[int], frame: Frame) -> None:
+    cells = [harmless(cell) for cell in entry.cells]
+    frame.console.print(_row(cells, widths, "bold" if entry.is_late else ""))
+    for detail in entry.details:
+        frame.console.print(Padding(Text(harmless(detail)), (0, 0, 0, _INDENT)))
+
+
+def _row(cells: Iterable[str], widths: Sequence[int], style: str) -> Table:
+    """One row; the title takes what the other columns leave."""
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    for column, width in zip(COLUMNS, widths, strict=True):
+        if column == "title":
+            table.add_column(ratio=1, overflow="fold")
+        else:
+            table.add_column(width=width, no_wrap=True)
+    table.add_row(*(Text(cell) for cell in cells), style=style)
+    return table
