@@ -36,7 +36,7 @@ def queue_counts(listing: Listing, queues: Iterable[Queue], wording: Wording) ->
         yield f"{wording.words.label('queue', queue.value)}: {listing.counts[queue]}"
 
 
-def lines_of(entry: Entry, wording: Wording) -> Lines:
+def lines_of(entry: Entry, unit: UnitId, wording: Wording) -> Lines:
     """``wording`` is that of the listing's day."""
     row, words = entry.row, wording.words
     cells = (
@@ -46,14 +46,27 @@ def lines_of(entry: Entry, wording: Wording) -> Lines:
         words.date(row.last_day) if row.last_day else "-",
         _left(entry, wording),
     )
-    holder = wording.unit(row.holder) if row.holder else words("inbox.nobody")
-    chapter = _chapter(row, wording)
-    where = words("inbox.where", state=wording.text(row.status), holder=holder, chapter=chapter)
-    what = wording.text(row.due_kind) if row.due_kind else None
-    why = words("inbox.because", queue=row.queue.value, why=_why(row, wording))
-    owed = words("inbox.owed", what=what) if what else ""
-    steps = words("inbox.steps", steps=_steps(entry, wording) or words("inbox.no-steps"))
-    return Lines(cells, entry.late, (where, "; ".join(filter(None, (why, owed, steps)))))
+    where = words(
+        "inbox.where",
+        state=wording.text(row.status),
+        holder=_holder(row, unit, wording),
+        chapter=_chapter(row, wording),
+    )
+    why = words("inbox.because", why=_why(row, wording))
+    # The queue of what has ended says no more than its state.
+    queue = "" if row.queue is Queue.ENDED else f"{words.label('queue', row.queue.value)}, "
+    told = [f"{queue}{why}"]
+    if row.due_kind:
+        told.append(words("inbox.owed", what=wording.text(row.due_kind)))
+    told.append(words("inbox.steps", steps=_steps(entry, wording) or words("inbox.no-steps")))
+    return Lines(cells, entry.late, (where, "; ".join(told)))
+
+
+def _holder(row: InboxRow, unit: UnitId, wording: Wording) -> str:
+    """The unit itself by its code alone, for its name stands above the list."""
+    if row.holder is None:
+        return wording.words("inbox.nobody")
+    return row.holder if row.holder == unit else wording.unit(row.holder)
 
 
 def _title(row: InboxRow, wording: Wording) -> str:

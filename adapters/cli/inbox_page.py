@@ -17,6 +17,8 @@ from domain.organisation import CHAPTERS, COMMITTEES
 from projections.inbox import Queue
 
 _INDENT = 4
+_NARROW = 64
+"""Below this many columns no table has room for titles."""
 _HARD_BLANK = "\u00a0"
 _ACROSS = (Queue.DUE_SOON, Queue.OVERDUE)
 
@@ -26,19 +28,20 @@ def print_page(
 ) -> None:
     """The queues with their counts; then a row for each issue, and beneath it why it is here."""
     words = wording.words
-    frame.say(words("inbox.heading", unit=wording.unit(asked.unit), at=listing.at))
-    for line in _count_lines(listing, wording, frame.width):
-        frame.say(line)
+    _say(words("inbox.heading", unit=wording.unit(asked.unit), at=listing.at), frame)
+    for line in _count_lines(listing, wording):
+        _say(line, frame, indent="  ")
     frame.say()
     if not listing.entries:
         for line in _nothing(listing, asked, directory, wording):
-            frame.say(line)
+            _say(line, frame)
         return
-    entries = [lines_of(entry, wording) for entry in listing.entries]
+    entries = [lines_of(entry, asked.unit, wording) for entry in listing.entries]
     header = [words.label("inbox", column) for column in COLUMNS]
     columns = zip(header, *(entry.cells for entry in entries), strict=True)
     widths = [max(map(len, column)) for column in columns]
-    frame.console.print(_row(header, widths, "bold"))
+    if frame.width >= _NARROW:
+        frame.console.print(_row(header, widths, "bold"))
     for entry in entries:
         _print_entry(entry, widths, frame)
 
@@ -56,16 +59,21 @@ def tell_beside(listing: Listing, frame: Frame) -> None:
         frame.tell(words("page.more", cursor=listing.next))
 
 
-def _count_lines(listing: Listing, wording: Wording, width: int) -> Iterator[str]:
+def _say(text: str, frame: Frame, indent: str = "") -> None:
+    for line in wrap(text, frame.width, initial_indent=indent, subsequent_indent=indent):
+        frame.say(line.replace(_HARD_BLANK, " "))
+
+
+def _count_lines(listing: Listing, wording: Wording) -> Iterator[str]:
     queues = [queue for queue in listing.counts if queue not in _ACROSS]
-    across = ", ".join(queue_counts(listing, _ACROSS, wording))
-    for text in (
-        ", ".join(queue_counts(listing, queues, wording)),
-        wording.words("inbox.across", counts=across),
-    ):
-        whole = text.replace(": ", f":{_HARD_BLANK}")
-        for line in wrap(whole, width, initial_indent="  ", subsequent_indent="  "):
-            yield line.replace(_HARD_BLANK, " ")
+    across = _unbroken(queue_counts(listing, _ACROSS, wording))
+    yield _unbroken(queue_counts(listing, queues, wording))
+    yield wording.words("inbox.across", counts=across)
+
+
+def _unbroken(counts: Iterable[str]) -> str:
+    """Breaks to a new line only between them."""
+    return ", ".join(count.replace(" ", _HARD_BLANK) for count in counts)
 
 
 def _nothing(
@@ -90,10 +98,11 @@ def _nothing(
 
 
 def _print_entry(entry: Lines, widths: Sequence[int], frame: Frame) -> None:
-    cells = [harmless(cell) for cell in entry.cells]
-    frame.console.print(_row(cells, widths, "bold" if entry.is_late else ""))
+    cells, style = [harmless(cell) for cell in entry.cells], "bold" if entry.is_late else ""
+    whole = Text("; ".join(cells), style)
+    frame.console.print(whole if frame.width < _NARROW else _row(cells, widths, style))
     for detail in entry.details:
-        frame.console.print(Padding(Text(harmless(detail)), (0, 0, 0, _INDENT)))
+        frame.console.print(Padding.indent(Text(harmless(detail)), _INDENT))
 
 
 def _row(cells: Iterable[str], widths: Sequence[int], style: str) -> Table:
