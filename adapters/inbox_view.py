@@ -46,20 +46,24 @@ def lines_of(entry: Entry, unit: UnitId, wording: Wording) -> Lines:
         words.date(row.last_day) if row.last_day else "-",
         _left(entry, wording),
     )
-    where = words(
+    return Lines(cells, entry.late, tuple(_details(entry, unit, wording)))
+
+
+def _details(entry: Entry, unit: UnitId, wording: Wording) -> Iterator[str]:
+    """Where it stands; why it is here and what is due; what comes next, if something does."""
+    row, words = entry.row, wording.words
+    yield words(
         "inbox.where",
         state=wording.text(row.status),
         holder=_holder(row, unit, wording),
         chapter=_chapter(row, wording),
     )
-    why = words("inbox.because", why=_why(row, wording))
     # The queue of what has ended says no more than its state.
     queue = "" if row.queue is Queue.ENDED else f"{words.label('queue', row.queue.value)}, "
-    told = [f"{queue}{why}"]
-    if row.due_kind:
-        told.append(words("inbox.owed", what=wording.text(row.due_kind)))
-    told.append(words("inbox.steps", steps=_steps(entry, wording) or words("inbox.no-steps")))
-    return Lines(cells, entry.late, (where, "; ".join(told)))
+    owed = words("inbox.owed", what=wording.text(row.due_kind)) if row.due_kind else ""
+    yield f"{queue}{words('inbox.because', why=_why(row, wording))}{owed}"
+    if steps := _steps(entry, wording):
+        yield words("inbox.steps", steps=steps)
 
 
 def _holder(row: InboxRow, unit: UnitId, wording: Wording) -> str:

@@ -13,13 +13,14 @@ from adapters.inbox_view import COLUMNS, Lines, lines_of, queue_counts
 from adapters.wording import Wording
 from domain.calendar import local_date
 from domain.directory import Directory
-from domain.organisation import CHAPTERS, COMMITTEES
+from domain.organisation import CHAPTERS, UnitKind
 from projections.inbox import Queue
 
 _INDENT = 4
 _NARROW = 64
 """Below this many columns no table has room for titles."""
 _HARD_BLANK = "\u00a0"
+_BODIES = (UnitKind.COMMITTEE_OFFICE, UnitKind.STANDING_BOARD, UnitKind.STANDING_COMMITTEE)
 _ACROSS = (Queue.DUE_SOON, Queue.OVERDUE)
 
 
@@ -93,8 +94,8 @@ def _nothing(
     committee = directory.committee_of(asked.unit, today)
     if record is not None and record.kind in CHAPTERS:
         yield words("inbox.of-chapter", chapter=asked.unit)
-    elif committee != asked.unit and record is not None and record.kind not in COMMITTEES:
-        yield words("inbox.of-committee", unit=wording.unit(committee or ""), code=committee)
+    elif committee is not None and record is not None and record.kind in _BODIES:
+        yield words("inbox.of-committee", unit=wording.unit(committee), code=committee)
 
 
 def _print_entry(entry: Lines, widths: Sequence[int], frame: Frame) -> None:
