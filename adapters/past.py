@@ -4,13 +4,14 @@ Known at a time is what had been recorded by then (DESIGN, settled questions: ti
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from itertools import islice
 
 from adapters.databases import TEMPORARY, opened
 from domain.fact import Fact, Recorded, Unreadable
-from projections.engine import Follower, Progress, follow
+from projections.engine import Progress, follow
+from projections.follower import Follower
 from projections.ports import Log, ReadModel
 from projections.tables import create_tables
 
@@ -40,18 +41,28 @@ class AsOf:
         return isinstance(one, Unreadable) or one.envelope.recorded_at <= self._at
 
 
-@contextmanager
 def folded_at(
     read_model: ReadModel,
     log: Log,
     at: datetime,
     progress: Callable[[Progress], None] | None = None,
-) -> Iterator[Follower]:
+) -> AbstractContextManager[Follower]:
     """The read model as of that time; it stopped early where it has a ``poison``."""
+    return folded_to(read_model, AsOf(log, at), log.head(), progress)
+
+
+@contextmanager
+def folded_to(
+    read_model: ReadModel,
+    log: Log,
+    position: int,
+    progress: Callable[[Progress], None] | None = None,
+) -> Iterator[Follower]:
+    """The read model with everything up to the position, or as much of it as it can take."""
     with opened(TEMPORARY) as alias:
         create_tables(read_model, alias)
         follower = Follower(read_model, alias)
-        follow(AsOf(log, at), [follower], until=log.head(), progress=progress)
+        follow(log, [follower], until=position, progress=progress)
         if follower.trouble:
             raise follower.trouble
         yield follower

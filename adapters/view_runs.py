@@ -10,10 +10,10 @@ from django.db import Error, connections
 from adapters.databases import opened
 from adapters.view_errors import ViewsUnavailable, is_damage, is_missing, told
 from adapters.view_files import Lock, ViewFiles
-from projections.engine import Follower
+from projections.follower import Follower
 from projections.ports import Log, ReadModel
 from projections.positions import Poison, Standing, mark_of, standing
-from projections.tables import create_tables
+from projections.tables import add_readers_indexes, create_tables
 from projections.trouble import is_from_outside
 
 
@@ -174,11 +174,12 @@ class Run:
         self._files.remove_others(current)
         path = self._files.path(self._building)
         alias = self._open.enter_context(opened(path, create=True))
-        create_tables(self._read_model, alias)
+        create_tables(self._read_model, alias, readers_indexes=False)
         self._feed(Follower(self._read_model, alias))
 
     def _end(self, follower: Follower, building: int) -> None:
         """Readers go over to what was built, unless that stopped before where they are."""
+        add_readers_indexes(self._read_model, follower.alias)
         with connections[follower.alias].cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.close()

@@ -15,7 +15,8 @@ from adapters.view_files import ViewFiles, held
 from adapters.view_reading import Status, reading, status
 from adapters.view_runs import Ran, Run
 from projections.comparison import Difference, compare, stands_elsewhere
-from projections.engine import BATCH, Follower, Progress, follow
+from projections.engine import BATCH, BATCHES, Progress, follow
+from projections.follower import Follower
 from projections.ports import Log, ReadModel
 from projections.positions import position_of
 from projections.tables import create_tables
@@ -47,13 +48,18 @@ class Views:
         read_models: Sequence[ReadModel],
         *,
         batch_size: int = BATCH,
+        batches: int = BATCHES,
         wait: float = 5.0,
     ) -> None:
-        """``wait`` is how many seconds to wait for others who write to the same read model."""
+        """``wait`` is how many seconds to wait for others who write to the same read model.
+
+        ``batch_size`` and ``batches`` are those of ``follow``.
+        """
         self.folder = folder
         self._log = store
         self._read_models = {one.name: one for one in read_models}
         self._batch_size = batch_size
+        self._batches = batches
         self._wait = wait
 
     def catch_up(
@@ -89,7 +95,7 @@ class Views:
         """
         read_model = self._read_models[name]
         with opened(TEMPORARY) as scratch, told(name, self._files(name).pointer):
-            create_tables(read_model, scratch)
+            create_tables(read_model, scratch, readers_indexes=False)
             follower = Follower(read_model, scratch)
             # Most of the way before, so that what is in use is kept from being tidied up shortly.
             with self.reading(name) as alias:
@@ -156,4 +162,11 @@ class Views:
     def _follow(
         self, followers: Iterable[Follower], until: int, progress: OnProgress | None
     ) -> None:
-        follow(self._log, followers, until=until, batch_size=self._batch_size, progress=progress)
+        follow(
+            self._log,
+            followers,
+            until=until,
+            batch_size=self._batch_size,
+            batches=self._batches,
+            progress=progress,
+        )

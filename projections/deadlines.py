@@ -14,12 +14,12 @@ from django.db import models
 
 from domain.calendar import local_date
 from domain.deadline import DeadlineId, DeadlineKind, DeadlineStatus
-from domain.fact import Fact, Recorded
 from domain.values import UnitId
 from projections.deadlines_fold import FACTS, fold
 from projections.deadlines_rows import COLUMNS
 from projections.deadlines_tables import DeadlineRuleTable, DeadlineStreamTable, DeadlineTable
 from projections.paging import Page, decode_cursor, page_of
+from projections.ports import FoldOfEachBatch
 from projections.rows import asked_time, base_name, base_names, select, time_of, time_or_none
 
 _CONCERNS = base_names(FACTS)
@@ -31,12 +31,13 @@ class Deadlines:
     name = "deadlines"
     version = 1
     tables: tuple[type[models.Model], ...] = (DeadlineTable, DeadlineStreamTable, DeadlineRuleTable)
+    indexed_for_readers: tuple[type[models.Model], ...] = (DeadlineTable,)
 
     def concerns(self, topic: str) -> bool:
         return base_name(topic) in _CONCERNS
 
-    def apply(self, batch: Sequence[Recorded[Fact]], alias: str) -> None:
-        fold(batch, alias)
+    def fold(self, alias: str) -> FoldOfEachBatch:
+        return FoldOfEachBatch(fold, alias)
 
 
 class Reached(NamedTuple):

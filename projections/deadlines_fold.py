@@ -51,7 +51,7 @@ class _Told(NamedTuple):
     """Of the deadline that it names; empty for none."""
 
 
-class Fold:
+class _Fold:
     """The rows that a batch touches, read once and written once."""
 
     def __init__(self, batch: Iterable[Recorded[Fact]], alias: str) -> None:
@@ -244,21 +244,21 @@ class Fold:
             self._ended.append(Ending(CANCELLED, None, at, fact.late, told.key))
 
 
-_HANDLERS: Mapping[type[Any], Callable[[Fold, _Told], None]] = {
-    IssueRaised: Fold._begin,
-    MeetingHeld: Fold._begin,
-    **dict.fromkeys(HANDING_ON, Fold._hand_on),
-    IssueCustodyTransferred: Fold._transfer,
-    **dict.fromkeys(ENDING, Fold._end_stream),
-    IssueReopened: Fold._reopen,
-    IssueAssigned: Fold._pass_work_on,
-    AssignmentRefused: Fold._pass_work_on,
-    DeadlineSet: Fold._set,
-    **dict.fromkeys(ALTERATIONS, Fold._alter),
-    DeadlineMet: Fold._end,
-    DeadlineCancelled: Fold._end,
-    RegimePublished: Fold._publish_regime,
-    CalendarPublished: Fold._publish_calendar,
+_HANDLERS: Mapping[type[Any], Callable[[_Fold, _Told], None]] = {
+    IssueRaised: _Fold._begin,
+    MeetingHeld: _Fold._begin,
+    **dict.fromkeys(HANDING_ON, _Fold._hand_on),
+    IssueCustodyTransferred: _Fold._transfer,
+    **dict.fromkeys(ENDING, _Fold._end_stream),
+    IssueReopened: _Fold._reopen,
+    IssueAssigned: _Fold._pass_work_on,
+    AssignmentRefused: _Fold._pass_work_on,
+    DeadlineSet: _Fold._set,
+    **dict.fromkeys(ALTERATIONS, _Fold._alter),
+    DeadlineMet: _Fold._end,
+    DeadlineCancelled: _Fold._end,
+    RegimePublished: _Fold._publish_regime,
+    CalendarPublished: _Fold._publish_calendar,
 }
 FACTS: frozenset[type[Fact]] = frozenset(_HANDLERS)
 _BEGINNINGS: frozenset[type[Fact]] = frozenset({IssueRaised, MeetingHeld})
@@ -281,4 +281,4 @@ def _told(recorded: Recorded[Any]) -> _Told:
 
 def fold(batch: Sequence[Recorded[Fact]], alias: str) -> None:
     """Writes what the batch changes; facts that no deadline depends on are passed over."""
-    Fold((one for one in batch if type(one.fact) in FACTS), alias).run()
+    _Fold((one for one in batch if type(one.fact) in FACTS), alias).run()

@@ -1,22 +1,21 @@
 """Feeds read models from the log: each fact is decoded once for all that stand at its place.
 
-Rows and position of a batch are committed together, so a batch is applied once or not at all. A
-fact that a read model cannot take stops that one alone, in front of it; nothing is skipped.
+Rows and position of some batches are committed together, so a batch is applied once or not at all.
+A fact that a read model cannot take stops that one alone, in front of it; nothing is skipped.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from django.db.transaction import atomic
-
 from domain.fact import Fact, Recorded, Unreadable
+from projections.follower import Follower
 from projections.garbage import few_collections
-from projections.ports import Log, ReadModel
-from projections.positions import Poison, mark_of, move, standing, stop
-from projections.trouble import is_from_outside, place
+from projections.ports import Log
 
 BATCH = 2000
-"""Facts in a transaction: more collapse into fewer upserts, and take more memory."""
+"""Facts that are decoded together: more take more memory and leave the processor's cache."""
+BATCHES = 50
+"""Batches in a transaction: more collapse into fewer writes, and more is done anew after a kill."""
 
 
 class Progress(NamedTuple):
@@ -28,94 +27,13 @@ class Progress(NamedTuple):
     """Where it is going."""
 
 
-class Follower:
-    """A read model that follows the log in the database of an alias."""
-
-    def __init__(self, read_model: ReadModel, alias: str) -> None:
-        """Raises DatabaseError where the database is not one of a read model."""
-        standing_now = standing(alias)
-        self.read_model = read_model
-        self.alias = alias
-        self.position = standing_now.position if standing_now else 0
-        self.facts = 0
-        """Facts applied so far, those that do not concern it not counted."""
-        self.poison: Poison | None = None
-        """Set where it stopped in this run."""
-        self.trouble: Exception | None = None
-        """What ended its run for a reason that lies outside of facts and fold."""
-        self._concerns: dict[str, bool] = {}
-        self._recorded = standing_now.poison if standing_now else None
-
-    @property
-    def stopped(self) -> bool:
-        return self.poison is not None or self.trouble is not None
-
-    def take(self, batch: Sequence[Recorded[Fact] | Unreadable], to: int) -> None:
-        """Everything in the log after its position up to ``to``, or as much as it can."""
-        wanted: list[Recorded[Fact]] = []
-        poison: Poison | None = None
-        last: Recorded[Fact] | Unreadable | None = None
-        for one in batch:
-            if isinstance(one, Unreadable):
-                if self.is_concerned(one.topic):
-                    poison = Poison(one.position, one.topic, one.reason)
-                    to = last.position if last else self.position
-                    break
-            elif self.is_concerned(one.fact.type):
-                wanted.append(one)
-            last = one
-        try:
-            self._apply(wanted, to, mark_of(last))
-            if poison and not self.poison:
-                self._stop(poison)
-        except Exception as error:
-            self.trouble = error
-
-    def is_concerned(self, topic: str) -> bool:
-        """Whether facts of that stored name bear on it."""
-        known = self._concerns.get(topic)
-        if known is None:
-            known = self._concerns[topic] = self.read_model.concerns(topic)
-        return known
-
-    def _apply(self, facts: Sequence[Recorded[Fact]], to: int, mark: str) -> None:
-        """In one transaction; where that fails, in halves up to the fact that fails alone."""
-        if to == self.position:
-            return
-        try:
-            with atomic(using=self.alias):
-                move(self.alias, self.position, to, mark)
-                if facts:
-                    self.read_model.apply(facts, self.alias)
-        except Exception as error:
-            if not facts or is_from_outside(error):
-                raise
-            if len(facts) == 1:
-                [one] = facts
-                self._stop(Poison(one.position, one.fact.type, f"cannot-apply: {place(error)}"))
-                return
-            middle = len(facts) // 2
-            self._apply(facts[:middle], facts[middle - 1].position, mark_of(facts[middle - 1]))
-            if self.poison is None:
-                self._apply(facts[middle:], to, mark)
-        else:
-            self.position = to
-            self.facts += len(facts)
-            self._recorded = None
-
-    def _stop(self, poison: Poison) -> None:
-        self.poison = poison
-        if poison != self._recorded:
-            stop(self.alias, self.position, poison)
-            self._recorded = poison
-
-
 def follow(
     log: Log,
     followers: Iterable[Follower],
     *,
     until: int,
     batch_size: int = BATCH,
+    batches: int = BATCHES,
     progress: Callable[[Progress], None] | None = None,
 ) -> None:
     """Brings every follower to ``until``, the head of the log or a place before it.
@@ -123,18 +41,27 @@ def follow(
     Those behind go first until they stand with the next, and from there on all together. One that
     stops is left where it is. Raises whatever the log raises.
     """
-    going = [one for one in followers if one.position < until]
-    with few_collections():
-        while going:
-            behind = min(one.position for one in going)
-            level = [one for one in going if one.position == behind]
-            bound = min((one.position for one in going if one.position > behind), default=until)
-            batch, to = _batch(log, level, bound, batch_size)
-            for one in level:
-                one.take(batch, to)
-                if progress:
-                    progress(Progress(one.read_model.name, one.position, until))
-            going = [one for one in going if not one.stopped and one.position < until]
+    all_of_them = list(followers)
+    try:
+        with few_collections():
+            while going := [one for one in all_of_them if not one.stopped and one.position < until]:
+                behind = min(one.position for one in going)
+                level = [one for one in going if one.position == behind]
+                bound = min((one.position for one in going if one.position > behind), default=until)
+                for _ in range(batches):
+                    taking = [one for one in level if one.goes_on and one.reached == behind]
+                    if not taking or behind == bound:
+                        break
+                    batch, behind = _batch(log, taking, bound, batch_size)
+                    for one in taking:
+                        one.take(batch, behind)
+                        if progress:
+                            progress(Progress(one.read_model.name, one.reached, until))
+                for one in level:
+                    one.commit()
+    finally:
+        for one in all_of_them:
+            one.roll_back()
 
 
 def _batch(
@@ -142,10 +69,11 @@ def _batch(
 ) -> tuple[list[Recorded[Fact] | Unreadable], int]:
     """So many facts up to ``bound``, and the position up to which there are no others.
 
-    Read only as far as they concern a follower, but the last in any case, for its mark.
+    Read only as far as they concern a follower, but the last in any case, for its mark; and all
+    of them where one is careful.
     """
-    wanted = _Wanted(level)
-    batch = list(log.read_each(level[0].position, size, wanted.__getitem__))
+    wanted = None if any(one.careful for one in level) else _Wanted(level).__getitem__
+    batch = list(log.read_each(level[0].reached, size, wanted))
     ended = len(batch) < size
     while batch and batch[-1].position > bound:
         ended = True

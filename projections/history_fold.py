@@ -39,7 +39,7 @@ _MEETING_FACTS: frozenset[type[Fact]] = frozenset(get_args(MeetingFact)) - DEADL
 _ISSUE_FACTS: frozenset[type[Fact]] = frozenset(get_args(IssueFact))
 
 
-class Fold:
+class _Fold:
     """The rows of a batch."""
 
     def __init__(self, batch: Sequence[Recorded[Any]], alias: str) -> None:
@@ -181,3 +181,8 @@ def _document_field(kind: type[Fact]) -> str | None:
         if DocumentRef in (info.annotation, *get_args(info.annotation)):
             return name
     return None
+
+
+def fold(batch: Sequence[Recorded[Fact]], alias: str) -> None:
+    """Writes a row for each fact."""
+    _Fold(batch, alias).run()

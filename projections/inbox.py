@@ -1,10 +1,7 @@
 """The inbox of every unit: what waits for it, why and until when (docs/inbox.md)."""
 
-from collections.abc import Sequence
-
 from django.db import models
 
-from domain.fact import Fact, Recorded
 from projections.inbox_fold import FACTS, Fold
 from projections.inbox_places import Queue, Role
 from projections.inbox_queries import InboxRefused, counts, inbox_page
@@ -35,13 +32,11 @@ class Inbox:
         InboxCountTable,
         InboxChapterTable,
     )
+    indexed_for_readers: tuple[type[models.Model], ...] = (InboxEntryTable,)
     statements = SEARCH_STATEMENTS
 
     def concerns(self, topic: str) -> bool:
         return base_name(topic) in _CONCERNS
 
-    def apply(self, batch: Sequence[Recorded[Fact]], alias: str) -> None:
-        fold = Fold(batch, alias)
-        for recorded in batch:
-            fold.take(recorded)
-        fold.write()
+    def fold(self, alias: str) -> Fold:
+        return Fold(alias)

@@ -19,16 +19,22 @@ _WRITE = upsert(InboxChapterTable, ("unit", "names"))
 
 
 class Chapters:
-    """Those that a batch of facts names."""
+    """Those that facts name."""
 
-    def __init__(self, units: Iterable[UnitId], alias: str) -> None:
+    def __init__(self, alias: str) -> None:
         self._alias = alias
         self._changed: set[UnitId] = set()
-        asked = sorted(units)
-        found = select(alias, _READ, (listed(asked),)) if asked else ()
-        self._names: dict[UnitId, list[list[str]]] = {
-            unit: json.loads(names) for unit, names in found
-        }
+        self._known: set[UnitId] = set()
+        """Units that were looked for, chapters or not."""
+        self._names: dict[UnitId, list[list[str]]] = {}
+
+    def load(self, units: Iterable[UnitId]) -> None:
+        """What is stored of the units that facts are about to name."""
+        asked = sorted(set(units) - self._known)
+        if asked:
+            self._known.update(asked)
+            found = select(self._alias, _READ, (listed(asked),))
+            self._names.update((unit, json.loads(names)) for unit, names in found)
 
     def take(self, fact: Fact) -> None:
         """A unit that is no chapter is passed over."""

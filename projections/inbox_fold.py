@@ -30,16 +30,24 @@ _ADD_WORD = "INSERT OR IGNORE INTO inbox_word (word, plain) VALUES (%s, %s)"
 
 
 class Fold:
-    """One batch; ``take`` its facts in order, then ``write``."""
+    """An issue is read with the first batch that is about it, and written once, in the end."""
 
-    def __init__(self, batch: Sequence[Recorded[Fact]], alias: str) -> None:
+    def __init__(self, alias: str) -> None:
         self._alias = alias
         self._cases: dict[int, Case] = {}
+        """By the stream's number."""
+        self._others: set[int] = set()
+        """Streams that are no issue's."""
+        self._chapters = Chapters(alias)
         self._words: set[str] = set()
+
+    def take(self, batch: Sequence[Recorded[Fact]]) -> None:
         self._load(batch)
+        for recorded in batch:
+            self._take(recorded)
 
     def _load(self, batch: Sequence[Recorded[Fact]]) -> None:
-        """What the facts are about, as far as it was there before."""
+        """What the facts are about, as far as it was there before and is not here already."""
         streams: dict[int, UUID] = {}
         chapters: set[UnitId] = set()
         for _, envelope, fact in batch:
@@ -53,13 +61,15 @@ class Fold:
                 chapters.add(cast(OrgUnitRenamed, fact).unit)
             else:
                 streams[envelope.stream.int] = envelope.stream
-        self._chapters = Chapters(chapters, self._alias)
-        asked = listed(stream.hex for stream in streams.values())
+        self._chapters.load(chapters)
+        unknown = streams.keys() - self._cases.keys() - self._others
+        asked = listed(streams[number].hex for number in unknown)
         for row in select(self._alias, _READ_ISSUES, (asked,)):
             case = Case(Dossier(row), is_new=False)
             self._cases[int(case.dossier.stream, 16)] = case
+        self._others |= unknown - self._cases.keys()
 
-    def take(self, recorded: Recorded[Fact]) -> None:
+    def _take(self, recorded: Recorded[Fact]) -> None:
         """One more fact; one of a stream that is no issue's changes nothing."""
         position, envelope, fact = recorded
         case = self._cases.get(envelope.stream.int)

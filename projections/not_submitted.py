@@ -3,7 +3,7 @@
 ``not_submitted`` makes the list of a small log at once; ``RecordedOnly`` keeps it up to date.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -22,8 +22,9 @@ from domain.issue_facts import (
 )
 from domain.sealed import Erased, Sealed
 from domain.values import PersonRef, UnitId
-from projections.not_submitted_fold import FACTS, Fold, RecordedOnlyTable, matters
+from projections.not_submitted_fold import FACTS, RecordedOnlyTable, fold
 from projections.paging import Page, decode_cursor, page_of
+from projections.ports import FoldOfEachBatch
 from projections.rows import base_name, base_names, select, time_of, time_or_none
 
 _CONCERNS = base_names(FACTS)
@@ -79,8 +80,8 @@ class RecordedOnly:
     def concerns(self, topic: str) -> bool:
         return base_name(topic) in _CONCERNS
 
-    def apply(self, batch: Sequence[Recorded[Fact]], alias: str) -> None:
-        Fold([one for one in batch if matters(one.fact)], alias).run()
+    def fold(self, alias: str) -> FoldOfEachBatch:
+        return FoldOfEachBatch(fold, alias)
 
 
 class Waiting(NamedTuple):

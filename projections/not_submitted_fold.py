@@ -89,7 +89,7 @@ _REMOVE = "DELETE FROM recorded_only WHERE position = %s"
 _values: Callable[[_Row], tuple[Any, ...]] = attrgetter(*_COLUMNS)
 
 
-class Fold:
+class _Fold:
     """The rows that a batch touches, read once and written once."""
 
     def __init__(self, batch: Sequence[Recorded[Any]], alias: str) -> None:
@@ -200,3 +200,8 @@ def matters(fact: Any) -> bool:
         return bool(fact.field is TextField.TITLE)
     deadline: DeadlineId | None = getattr(fact, "deadline", None)
     return deadline is None or deadline.kind is DeadlineKind.REPORT
+
+
+def fold(batch: Sequence[Recorded[Fact]], alias: str) -> None:
+    """Writes what the batch changes; facts that do not matter are passed over."""
+    _Fold([one for one in batch if matters(one.fact)], alias).run()

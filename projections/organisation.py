@@ -19,9 +19,8 @@ from domain.directory_tables import (
     UnitRecord,
 )
 from domain.directory_tree import Unit
-from domain.fact import Fact, Recorded
 from domain.values import UnitId
-from projections.organisation_fold import Fold
+from projections.organisation_fold import fold
 from projections.organisation_kinds import (
     ACTING_HEADS,
     APPOINTMENTS,
@@ -33,6 +32,7 @@ from projections.organisation_kinds import (
     UNITS,
     Kind,
 )
+from projections.ports import FoldOfEachBatch
 from projections.rows import asked_time, base_name, base_names, listed, select
 
 _CONCERNS = base_names(CHANGES)
@@ -48,10 +48,8 @@ class Organisation:
     def concerns(self, topic: str) -> bool:
         return base_name(topic) in _CONCERNS
 
-    def apply(self, batch: Sequence[Recorded[Fact]], alias: str) -> None:
-        about = [one for one in batch if type(one.fact) in CHANGES]
-        if about:
-            Fold(about, alias).run()
+    def fold(self, alias: str) -> FoldOfEachBatch:
+        return FoldOfEachBatch(fold, alias)
 
 
 _ON = "valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s)"

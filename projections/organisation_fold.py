@@ -17,7 +17,7 @@ Entry = Any
 """A unit, an appointment, … as the domain keeps it."""
 
 
-class Fold:
+class _Fold:
     """The rows of a batch."""
 
     def __init__(self, batch: Sequence[Recorded[Any]], alias: str) -> None:
@@ -90,3 +90,10 @@ WHERE known_to IS NULL ORDER BY since, {table}.id"""
 def _changed(fact: Any) -> tuple[Kind, Any]:
     kind, key = CHANGES[type(fact)]
     return kind, key(fact)
+
+
+def fold(batch: Sequence[Recorded[Fact]], alias: str) -> None:
+    """Writes what the batch changes; facts of others are passed over."""
+    about = [one for one in batch if type(one.fact) in CHANGES]
+    if about:
+        _Fold(about, alias).run()

@@ -12,8 +12,8 @@ class ReadModel(Protocol):
     """One thing that people read: its tables, and its fold over the log.
 
     What it writes is a function of the facts in order and of its own rows, whatever the cuts
-    between batches: it keeps nothing in memory from one batch to the next, reads no clock, and
-    never looks at the event store.
+    between batches and transactions: it keeps nothing in memory from one transaction to the next,
+    reads no clock, and never looks at the event store.
     """
 
     name: str
@@ -32,13 +32,48 @@ class ReadModel(Protocol):
         """
         ...
 
-    def apply(self, batch: Sequence[Recorded[Fact]], alias: str) -> None:
-        """Folds some thousand facts into the tables of the database alias.
+    def fold(self, alias: str) -> "Fold":
+        """A fold that goes on from the rows in the tables of the database alias.
 
-        Called inside a transaction that also moves the position; collapsed to one upsert a row.
-        Any exception leaves rows and position as they were.
+        Made inside a transaction, which also moves the position and ends with the fold. Any
+        exception leaves rows and position as they were.
         """
         ...
+
+
+class Fold(Protocol):
+    """Facts become rows: batch after batch is taken, and once, at the end, all is written.
+
+    It may write before that, and read what it wrote; many facts of one row collapse to one write.
+    """
+
+    def take(self, batch: Sequence[Recorded[Fact]]) -> None: ...
+
+    def write(self) -> None: ...
+
+
+class FoldOfEachBatch:
+    """A fold that writes with each batch all that it changes."""
+
+    def __init__(self, fold: Callable[[Sequence[Recorded[Fact]], str], None], alias: str) -> None:
+        self._fold = fold
+        self._alias = alias
+
+    def take(self, batch: Sequence[Recorded[Fact]]) -> None:
+        self._fold(batch, self._alias)
+
+    def write(self) -> None:
+        """All is written."""
+
+
+@runtime_checkable
+class WithReadersIndexes(Protocol):
+    """A read model whose fold does without some of its indexes."""
+
+    indexed_for_readers: tuple[type[models.Model], ...]
+    """Tables whose ``Meta.indexes`` only queries use: a file that nobody reads yet gets them when
+    its rows are there, which takes a fraction of the time.
+    """
 
 
 @runtime_checkable

@@ -128,7 +128,7 @@ class SQLiteStore:
         limit: int | None = None,
         wanted: Callable[[str], bool] | None = None,
     ) -> Iterator[Recorded[Fact] | Unreadable]:
-        read_row = self._mapper.read_row
+        read_row = self._mapper.read_row_in_halves if wanted else self._mapper.read_row
         for row in self._rows(after, limit):
             if wanted and not wanted(row[3]):
                 yield Unreadable(row[0], None, row[3], NOT_ASKED_FOR)

@@ -8,7 +8,8 @@ from adapters.databases import IN_MEMORY, opened
 from adapters.past import AsOf, folded_at
 from domain.fact import Fact, Recorded
 from projections.deadlines import Deadlines
-from projections.engine import Follower, follow
+from projections.engine import follow
+from projections.follower import Follower
 from projections.tables import create_tables
 from tests.e2e.stories import told
 from tests.projections.harness import Rows, cut, folded, rows_of

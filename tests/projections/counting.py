@@ -8,7 +8,7 @@ from django.db import connections, models
 
 from adapters.event_store.memory import MemoryStore
 from domain.fact import Fact, Recorded, Unreadable
-from projections.ports import Log
+from projections.ports import FoldOfEachBatch, Log
 from tests.adapters.contract.facts import mapper, note, tell
 from workflows.ports import EventStore
 
@@ -50,6 +50,9 @@ class Counting:
     def concerns(self, topic: str) -> bool:
         return topic.startswith(self.begins)
 
+    def fold(self, alias: str) -> FoldOfEachBatch:
+        return FoldOfEachBatch(self.apply, alias)
+
     def apply(self, batch: Sequence[Recorded[Fact]], alias: str) -> None:
         counts: Counter[UUID] = Counter(one.envelope.stream for one in batch)
         last = {one.envelope.stream: one.position for one in batch}
@@ -82,6 +85,9 @@ class Searching:
 
     def concerns(self, topic: str) -> bool:
         return True
+
+    def fold(self, alias: str) -> FoldOfEachBatch:
+        return FoldOfEachBatch(self.apply, alias)
 
     def apply(self, batch: Sequence[Recorded[Fact]], alias: str) -> None:
         with connections[alias].cursor() as cursor:

@@ -10,7 +10,7 @@ from adapters.databases import IN_MEMORY, opened
 from adapters.views import Views
 from domain.fact import Fact, Recorded, Unreadable
 from projections import comparison
-from projections.engine import Follower
+from projections.follower import Follower
 from projections.ports import Log, ReadModel
 from projections.tables import create_tables
 from tests.builders import World
@@ -53,6 +53,7 @@ def folded(read_model: ReadModel, batches: Iterable[Batch]) -> Iterator[str]:
         follower = Follower(read_model, alias)
         for batch in batches:
             follower.take(batch, batch[-1].position)
+            follower.commit()
             assert not follower.stopped, follower.poison or follower.trouble
         yield alias
 

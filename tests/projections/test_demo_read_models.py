@@ -15,7 +15,7 @@ from adapters.demo.player import Player
 from adapters.demo.story import story
 from domain.fact import Fact, Recorded
 from projections.deadlines import Deadlines, Overdue
-from projections.engine import Follower
+from projections.follower import Follower
 from projections.inbox import Inbox, Queue
 from projections.ports import ReadModel
 from projections.tables import create_tables
@@ -57,6 +57,7 @@ def growing(read_model: ReadModel, log: Log) -> Iterator[tuple[str, Log]]:
         follower = Follower(read_model, alias)
         for batch, known in zip(cut(log, (BETWEEN,)), moments(log), strict=True):
             follower.take(batch, batch[-1].position)
+            follower.commit()
             assert not follower.stopped, follower.poison or follower.trouble
             yield alias, known
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from adapters.databases import IN_MEMORY, opened
 from domain.fact import Fact, Recorded, Unreadable
-from projections.engine import Follower, Progress, follow
+from projections.engine import Progress, follow
+from projections.follower import Follower
 from projections.ports import ReadModel
 from projections.positions import Overtaken, Poison, position_of, standing
 from projections.tables import create_tables
@@ -262,7 +263,7 @@ def test_a_full_disk_is_no_fault_of_the_fact() -> None:
         with connections[one.alias].cursor() as cursor:
             cursor.execute("PRAGMA max_page_count = 30")
 
-        follow(log, [one, other], until=2000, batch_size=100)
+        follow(log, [one, other], until=2000, batch_size=100, batches=1)
 
         assert one.poison is None
         assert one.trouble is not None

@@ -63,7 +63,7 @@ def test_a_reader_cannot_write(tmp_path: Path) -> None:
 
 def test_a_rebuild_is_not_seen_before_it_is_whole(tmp_path: Path) -> None:
     store = log_of(20)
-    views = views_of(store, [Counting()], tmp_path, batch_size=4)
+    views = views_of(store, [Counting()], tmp_path, batch_size=4, batches=1)
     seen: list[int] = []
 
     def look(progress: Progress) -> None:
@@ -76,7 +76,7 @@ def test_a_rebuild_is_not_seen_before_it_is_whole(tmp_path: Path) -> None:
 
 
 def test_a_first_build_is_not_seen_before_it_is_whole(tmp_path: Path) -> None:
-    views = Views(tmp_path, log_of(20), [Counting()], batch_size=4)
+    views = Views(tmp_path, log_of(20), [Counting()], batch_size=4, batches=1)
     seen: list[int] = []
 
     def look(progress: Progress) -> None:
@@ -108,17 +108,17 @@ def test_another_version_is_rebuilt_by_itself_and_not_read_before(tmp_path: Path
 
 def test_a_first_build_that_died_is_gone_on_with(tmp_path: Path) -> None:
     log = Watched(log_of(40))
-    views = Views(tmp_path, log, [Counting()], batch_size=4)
+    views = Views(tmp_path, log, [Counting()], batch_size=4, batches=1)
     with pytest.raises(Dies):
         views.catch_up(progress=dies_at(20))
     log.reads.clear()
     [status] = views.status()
-    assert (status.generation, status.building, status.running) == (None, 20, False)
+    assert (status.generation, status.building, status.running) == (None, 16, False)
 
     ran = views.catch_up().ran[NAME]
 
-    assert ran[1:5] == (20, 40, 20, Rebuilt.NEW)
-    assert min(log.reads) == 20
+    assert ran[1:5] == (16, 40, 24, Rebuilt.NEW)
+    assert min(log.reads) == 16
     assert files(views) == ["counting-1.sqlite", "counting.current"]
     with folded(Counting(), cut(log.read_each())) as right:
         assert rows_in(views, NAME) == rows_of(right)
@@ -127,19 +127,19 @@ def test_a_first_build_that_died_is_gone_on_with(tmp_path: Path) -> None:
 def test_a_rebuild_for_another_version_that_died_is_gone_on_with(tmp_path: Path) -> None:
     store = log_of(40)
     views = views_of(store, [Counting()], tmp_path)
-    newer = another(views, store, Counting(version=2, factor=10), batch_size=4)
+    newer = another(views, store, Counting(version=2, factor=10), batch_size=4, batches=1)
     with pytest.raises(Dies):
         newer.catch_up(progress=dies_at(20))
     assert rows_in(views, NAME) == right_rows(store)
 
-    assert newer.catch_up().ran[NAME][1:5] == (20, 40, 20, Rebuilt.VERSION)
+    assert newer.catch_up().ran[NAME][1:5] == (16, 40, 24, Rebuilt.VERSION)
     assert rows_in(newer, NAME) == right_rows(store, Counting(factor=10))
     assert files(newer) == ["counting-2.sqlite", "counting.current"]
 
 
 def test_a_rebuild_that_was_asked_for_and_died_leaves_nothing_behind(tmp_path: Path) -> None:
     store = log_of(40)
-    views = views_of(store, [Counting()], tmp_path, batch_size=4)
+    views = views_of(store, [Counting()], tmp_path, batch_size=4, batches=1)
     for _ in range(2):
         with pytest.raises(Dies):
             views.rebuild(NAME, progress=dies_at(20))
@@ -153,7 +153,7 @@ def test_a_rebuild_that_was_asked_for_and_died_leaves_nothing_behind(tmp_path: P
 
 def test_a_rebuild_that_was_asked_for_begins_anew_after_one_that_died(tmp_path: Path) -> None:
     store = log_of(40)
-    views = views_of(store, [Counting()], tmp_path, batch_size=4)
+    views = views_of(store, [Counting()], tmp_path, batch_size=4, batches=1)
     with pytest.raises(Dies):
         views.rebuild(NAME, progress=dies_at(20))
 

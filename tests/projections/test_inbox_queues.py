@@ -230,7 +230,8 @@ def directed(to: str, by: str = "NB-TT") -> Step:
 
 
 def test_a_direction_is_work_for_its_addressee_until_it_is_answered() -> None:
-    answer = on_issue("answer-direction", b.UBND, document=LETTER)
+    owed = deadline(DeadlineKind.DIRECTION)
+    answer = on_issue("answer-direction", b.UBND, deadline=owed, document=LETTER)
 
     assert after(*in_triage(), directed(b.UBND))[b.UBND] == ("co-operation", "directed")
     found = after(*in_triage(), directed(b.UBND), answer)
@@ -303,15 +304,11 @@ def test_who_takes_over_has_it_received() -> None:
 
 def test_custody_goes_with_lead_and_clocks_and_leaves_nothing_behind() -> None:
     moved = on_issue(
-        "transfer-custody",
-        "NB-TT",
-        to=b.OTHER_DISTRICT,
-        basis="succession",
-        minutes=document("9-BB"),
+        "transfer-custody", "NB-TT", to="NB-UBKT", basis="recusal", minutes=document("9-BB")
     )
 
     assert after(*in_progress(), moved) == {
-        b.OTHER_DISTRICT: ("awaiting", "holder"),
+        "NB-UBKT": ("awaiting", "holder"),
         b.DEPARTMENT: ("co-operation", "lead"),
         **informed(),
     }

@@ -144,17 +144,17 @@ def test_views_of_another_log_are_built_again(others: int, tmp_path: Path) -> No
 
 def test_a_folder_thrown_away_under_a_writer_gets_no_pointer_from_it(tmp_path: Path) -> None:
     store = log_of(40)
-    views = Views(tmp_path / "views", store, [Counting()], batch_size=4)
+    views = Views(tmp_path / "views", store, [Counting()], batch_size=4, batches=1)
 
     def throw_away(progress: Progress) -> None:
         if progress.position == 20:
             shutil.rmtree(views.folder)
             with suppress(Dies):
-                another(views, store, Counting(), batch_size=4).catch_up(progress=dies_at(8))
+                another(views, store, Counting(), batch_size=4, batches=1).catch_up(progress=dies_at(8))
 
     [stopped] = views.catch_up(progress=throw_away).stopped
 
     assert stopped.stopped == "views-busy"
     assert rows_in(views, NAME) == {"count_of_facts": []}
-    assert views.catch_up().ran[NAME][1:4] == (8, 40, 32)
+    assert views.catch_up().ran[NAME][1:4] == (4, 40, 36)
     assert rows_in(views, NAME) == right_rows(store)

@@ -93,7 +93,7 @@ def test_one_writer_at_a_time_and_the_second_says_so(tmp_path: Path) -> None:
 
 def test_one_that_waited_for_another_applies_nothing_twice(tmp_path: Path) -> None:
     store = log_of(20)
-    views = Views(tmp_path, store, [Counting()], batch_size=4)
+    views = Views(tmp_path, store, [Counting()], batch_size=4, batches=1)
     second = another(views, store, Counting(), wait=0)
     during: list[str | None] = []
     views.catch_up(progress=lambda _: during.append(second.catch_up().ran[NAME].stopped))
@@ -106,7 +106,7 @@ def test_one_that_waited_for_another_applies_nothing_twice(tmp_path: Path) -> No
 def test_one_that_cannot_go_on_keeps_no_other_from_it(tmp_path: Path) -> None:
     store = log_of(20)
     broken = Counting("broken", before=number_at_most(11))
-    views = Views(tmp_path, store, [broken, Counting()], batch_size=4)
+    views = Views(tmp_path, store, [broken, Counting()], batch_size=4, batches=1)
 
     caught_up = views.catch_up()
 
