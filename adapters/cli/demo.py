@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TextIO
 
 import typer
 
+from adapters.cli.demo_ending import tell_ending
 from adapters.cli.engine import engine_on
 from adapters.cli.errors import BadInput, refusal
 from adapters.cli.frame import WIDTH, Frame, Progress
@@ -126,24 +127,8 @@ def _tell(played: Played, engine: "OpenEngine", frame: Frame) -> None:
     frame.say(f"\n{words('demo.not-submitted-title')}")
     for line in not_submitted_lines(engine.store.read(), wording):
         frame.say(line)
-    _tell_one_history(engine, frame)
+    tell_ending(engine, frame)
     frame.say("")
     for line in count_lines(played.counts, played.player, words):
         frame.say(line)
     frame.say(words("demo.digest", digest=engine.store.log_digest()))
-
-
-def _tell_one_history(engine: "OpenEngine", frame: Frame) -> None:
-    """Of the issue that went up to the province and came back."""
-    from adapters.cli.issues import find
-    from adapters.demo.closing import returned_issue
-    from adapters.history_view import entries, entry_lines
-    from adapters.reading import wording_of
-
-    returned = returned_issue(engine.store.read())
-    assert returned is not None, "the story has one"
-    found, wording = find(str(returned), engine), wording_of(engine, frame.words)
-    frame.say(f"\n{frame.words('history.title', number=found.number, facts=len(found.history))}")
-    for entry in entries(found.history):
-        for line in entry_lines(entry, wording):
-            frame.say(line)

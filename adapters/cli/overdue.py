@@ -54,7 +54,7 @@ def overdue(
         asked = read_unit(unit, engine.desk.directory()) if unit else None
         province, wording = province_of(engine.store), wording_of(engine, frame.words).at(moment)
         with _deadlines(moment, engine, frame, from_log=from_log or moment < now) as alias:
-            found = _all_overdue(alias, moment, asked)
+            found = all_overdue(alias, moment, asked)
             if as_json:
                 for one in found:
                     frame.json(overdue_as_json(one, province))
@@ -62,7 +62,7 @@ def overdue(
                 header = [wording.words.label("overdue", column) for column in CSV_COLUMNS]
                 frame.csv(header, csv_rows(found, province, wording))
             else:
-                _print(found, province, wording, moment, frame)
+                print_overdue(found, province, wording, moment, frame)
 
 
 @contextmanager
@@ -91,7 +91,8 @@ def _deadlines(
         raise typer.Exit(ExitCode.COULD_NOT_RUN)
 
 
-def _all_overdue(alias: str, at: datetime, unit: "UnitId | None") -> "Iterator[Overdue]":
+def all_overdue(alias: str, at: datetime, unit: "UnitId | None" = None) -> "Iterator[Overdue]":
+    """Page after page; ``alias`` is one of the deadlines."""
     from projections.deadlines import overdue as page_of_overdue
 
     page = page_of_overdue(alias, at=at, unit=unit, limit=_PAGE)
@@ -101,9 +102,10 @@ def _all_overdue(alias: str, at: datetime, unit: "UnitId | None") -> "Iterator[O
         yield from page.rows
 
 
-def _print(
+def print_overdue(
     found: "Iterable[Overdue]", province: str, wording: "Wording", at: datetime, frame: Frame
 ) -> None:
+    """A table for each unit that must act."""
     from adapters.overdue_view import by_bearer, table_of
 
     words, groups = frame.words, by_bearer(found)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from rich.table import Table
 
 import adapters.databases  # noqa: F401 - tables want Django to be configured before them
 from adapters.demo.player import Player
-from adapters.demo.province import PROVINCE
+from adapters.demo.province import DISTRICTS, PROVINCE
+from adapters.demo.stage import moment
 from adapters.i18n import Translator
 from adapters.wording import Wording
 from domain.fact import Fact, Recorded
@@ -17,6 +19,8 @@ from domain.issue import Issue
 from domain.issue_facts import IssueReturnedDown
 from domain.report import ReportSubmitted
 from domain.short_number import format_number
+from domain.values import UnitId
+from projections.inbox import counts
 from projections.not_submitted import not_submitted
 
 
@@ -85,6 +89,20 @@ def count_lines(counts: Counts, player: Player, words: Translator) -> Iterator[s
     states = Counter(issue.status.value for issue in player.issues.values())
     for state, count in sorted(states.items()):
         yield f"  {words.label('state', state)}: {count}"
+
+
+LOOKED_BACK_TO = moment("17/9 18:00")
+"""Six weeks after the meetings: most queues hold something, and something is overdue."""
+
+
+def known_by(at: datetime, log: Iterable[Recorded[Fact]]) -> int:
+    """Position of the last fact that was recorded by then."""
+    return max(one.position for one in log if one.envelope.recorded_at <= at)
+
+
+def busiest_district(alias: str) -> UnitId:
+    """The one with the most queues that hold something; ``alias`` is one of the inbox."""
+    return max(DISTRICTS, key=lambda unit: sum(map(bool, counts(alias, unit).values())))
 
 
 def returned_issue(log: Iterable[Recorded[Fact]]) -> UUID | None:

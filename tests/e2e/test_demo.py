@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, get_args
 import pytest
 
 from adapters.bootstrap import open_events, running
+from adapters.demo.closing import LOOKED_BACK_TO
 from adapters.demo.samples import samples_on
 from adapters.demo.states import STATES_FILE
 from adapters.demo.story import story
@@ -222,11 +223,52 @@ def test_the_story_leaves_every_kind_of_ending(demo: Demo) -> None:
 # What it prints
 
 
+def test_it_ends_with_two_inboxes_what_was_overdue_and_one_history_as_commands_print_them(
+    demo: Demo, tmp_path: Path
+) -> None:
+    """The inboxes are those of a store in which no more has happened than by then."""
+    known = tmp_path / "known.jsonl"
+    lines = demo.commands.read_text("utf-8").splitlines(keepends=True)
+    known.write_text("".join(line for line in lines if told_at(line) <= LOOKED_BACK_TO), "utf-8")
+    run("init", "--simulation", "--data", tmp_path / "then")
+    run("apply", known, "--data", tmp_path / "then")
+    shown = [
+        run("inbox", "--unit", "NB-D1", "--data", tmp_path / "then"),
+        run("inbox", "--unit", "NB", "--data", tmp_path / "then"),
+        run("overdue", "--at", "2018-09-17 18:00", "--data", demo.folder),
+        run("history", number_of_the_returned(demo), "--data", demo.folder),
+    ]
+
+    assert [one.code for one in shown] == [0] * 4
+    ending = demo.run.out.partition("Looking back to 2018-09-17 18:00")[2]
+    for one, heading in zip(shown, ("Inbox of", "Inbox of", "Overdue at", "Issue"), strict=True):
+        first, *rest = one.out.splitlines(keepends=True)
+        assert first.startswith(heading)
+        _, found, ending = ending.partition("".join(rest))
+        assert found
+
+
+def test_the_inboxes_it_ends_with_show_several_queues_and_something_overdue(demo: Demo) -> None:
+    inboxes = demo.run.out.partition("Looking back")[2].partition("Overdue at")[0]
+    of_district, of_province = inboxes.split("Inbox of")[1:]
+
+    for one, least in ((of_district, 3), (of_province, 3)):
+        counted_here = one.partition("of these")[0]
+        assert len(re.findall(r": [1-9]", counted_here)) >= least
+        assert re.search(r"Overdue: [1-9]", one)
+
+
+def told_at(line: str) -> datetime:
+    return datetime.fromisoformat(json.loads(line)["recorded_at"])
+
+
 def test_the_story_is_told_in_the_language_of_the_user(demo: Demo, again: Demo) -> None:
     for told, lang in ((demo.run.out, "en"), (again.run.out, "vi")):
         words = Translator(lang)
         assert words("demo.states") in told
         assert words("demo.not-submitted-title") in told
+        assert words("demo.looking-back", at=LOOKED_BACK_TO) in told
+        assert words("overdue.title", at=LOOKED_BACK_TO, count=4) in told
         assert words.label("event", "issue-escalated.v1") in told
         assert not re.search(r"\bdemo\.[a-z]", told)
 
