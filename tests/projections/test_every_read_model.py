@@ -34,7 +34,8 @@ def test_rows_are_equal_whatever_the_cuts_and_equal_to_a_rebuild() -> None:
         changes=CHANGES,
         sizes=CUTS,
         looks=LOOKS,
-        batch_size=st.integers(1, 60),
+        batch_size=st.integers(1, 40),
+        batches=st.integers(1, 5),
         regime=st.sampled_from(REGIMES),
     )
     def lives(
@@ -44,13 +45,15 @@ def test_rows_are_equal_whatever_the_cuts_and_equal_to_a_rebuild() -> None:
         sizes: list[int],
         looks: list[tuple[int, set[str]]],
         batch_size: int,
+        batches: int,
         regime: str,
     ) -> None:
         life = Life(regime)
         for change in changes:
             life.organise(Chances(change))
         with TemporaryDirectory() as folder:
-            views = Views(Path(folder), life.world.store, READ_MODELS, batch_size=batch_size)
+            cuts = {"batch_size": batch_size, "batches": batches}
+            views = Views(Path(folder), life.world.store, READ_MODELS, **cuts)
             for steps, names in looks:
                 life.live(choices[:steps])
                 choices = choices[steps:]
