@@ -10,7 +10,9 @@ from uuid import UUID, uuid4
 from adapters.bootstrap import make_mapper
 from adapters.event_store.files import create
 from benchmarks.peer import peer, peer_issue, peer_step
+from benchmarks.progress import Say
 from benchmarks.rounds import Result, compare
+from benchmarks.sections import Figure, Section, table
 from domain.fact import Recorded
 from domain.issue import fold
 from domain.issue_facts import IssueFact
@@ -19,9 +21,36 @@ from tests.regimes import chain
 from tests.spec import AT
 from tests.steps import assigned, meeting_held, raised, received, reported, triaged
 
+TITLE = "Commands and replay"
+COMMAND, REPLAY = 0.95, 2.0
+"""Least ratio to the library."""
 STEPS = 60
 """Commands a round."""
-ROUNDS = 15
+
+
+def engine(folder: Path, rounds: int, say: Say) -> Section:
+    say("commands")
+    results = [(handling(folder, rounds), COMMAND)]
+    for facts in (20, 200):
+        say(f"replay of {facts} facts")
+        results.append((replay(folder, facts, rounds), REPLAY))
+    figures = [
+        Figure(one.name, f"{one.ratio:.2f} times the library", f"≥ {least}", one.ratio >= least)
+        for one, least in results
+    ]
+    told = table(
+        ("Operations a second", "ours", "library", "ratio"),
+        (
+            (one.name, f"{one.ours:,.0f}", f"{one.other:,.0f}", f"{one.ratio:.2f}")
+            for one, _ in results
+        ),
+    )
+    how = (
+        "One command through the Desk (load, decide, append) and one issue from rows to its state, "
+        "beside the library's own aggregate and repository as its documentation shows them, which "
+        f"know no rules. Medians of {rounds} rounds in turns."
+    )
+    return Section(TITLE, figures, f"{how}\n\n{told}")
 
 
 @contextmanager
@@ -51,7 +80,7 @@ def _note(world: World, issue: UUID) -> None:
     world.do("note-progress", DEPARTMENT, issue=issue, note="Đã khảo sát", id=uuid4())
 
 
-def handling(folder: Path) -> Result:
+def handling(folder: Path, rounds: int) -> Result:
     """Load, decide, append of one command on an issue of 20 facts, one thread, synchronous FULL.
 
     Every round works on the same issues, which are one fact longer after each, on both sides.
@@ -66,7 +95,7 @@ def handling(folder: Path) -> Result:
                     world.command("note-progress", "p-h1works", DEPARTMENT, issue=i, note="Đã xem")
                     for i in ours_left
                 ]
-                for _ in range(ROUNDS + 1)
+                for _ in range(rounds + 1)
             ]
         )
         world.now += timedelta(minutes=1)
@@ -82,12 +111,12 @@ def handling(folder: Path) -> Result:
             return STEPS
 
         name = "one command, 20 facts, SQLite FULL, 1 thread"
-        result = compare(name, ours, library, ROUNDS)
+        result = compare(name, ours, library, rounds)
         app.close()
         return result
 
 
-def replay(folder: Path, facts: int) -> Result:
+def replay(folder: Path, facts: int, rounds: int) -> Result:
     """From rows to the state of one issue, decoding included."""
     with _world(folder / f"ours-{facts}.sqlite") as world:
         app = peer(folder / f"peer-{facts}.sqlite")
@@ -105,6 +134,6 @@ def replay(folder: Path, facts: int) -> Result:
                 assert app.repository.get(theirs).version == facts
             return times
 
-        result = compare(f"replay of an issue with {facts} facts", ours, library)
+        result = compare(f"replay of an issue with {facts} facts", ours, library, rounds)
         app.close()
         return result

@@ -1,7 +1,7 @@
-"""Alternating rounds of two ways to do one thing, medians and their ratio."""
+"""Alternating rounds of several ways to do one thing, their speeds and ratios."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from statistics import median
 from time import perf_counter
 from typing import NamedTuple
@@ -15,12 +15,6 @@ class Result(NamedTuple):
     other: float
     ratio: float
     """Median of the rounds' own ratios; above 1 ours is faster."""
-
-    def __str__(self) -> str:
-        return f"{self.name:<52} {self.ours:>10,.0f} {self.other:>10,.0f} {self.ratio:>8.2f}"
-
-
-HEADING = f"{'':<52} {'ours/s':>10} {'library/s':>10} {'ratio':>8}"
 
 
 def compare(
@@ -53,3 +47,31 @@ def _speed(work: Callable[[], int]) -> float:
     started = perf_counter()
     operations = work()
     return operations / (perf_counter() - started)
+
+
+ENOUGH = 0.5
+"""Seconds after which no further round begins."""
+
+
+def fastest(
+    calls: Sequence[Callable[[], object]], rounds: int = 5, times: int = 3
+) -> tuple[float, ...]:
+    """The least seconds of each call, taken in turns so that a disturbance meets them all alike.
+
+    Each is made several times a turn, so that it finds the processor's caches as it left them.
+    """
+    best = [float("inf")] * len(calls)
+    began = perf_counter()
+    gc.disable()
+    try:
+        for _ in range(rounds):
+            for number, call in enumerate(calls):
+                for _ in range(times):
+                    started = perf_counter()
+                    call()
+                    best[number] = min(best[number], perf_counter() - started)
+            if perf_counter() - began > ENOUGH:
+                break
+    finally:
+        gc.enable()
+    return tuple(best)
