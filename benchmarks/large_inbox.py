@@ -76,10 +76,6 @@ class Later(NamedTuple):
     def days_of(self, copy: int) -> int:
         return copy * self.days
 
-    def stream(self, stream: str, copy: int) -> str:
-        """Sixteen digits are left as they are, so streams lie as scattered as they did."""
-        return f"{stream[:17]}{copy:07x}{stream[24:]}"
-
 
 def later_than(connection: sqlite3.Connection) -> Later:
     """Copies that begin after everything that the file holds."""
@@ -99,7 +95,6 @@ def repeat(source: Path, path: Path, times: int, say: Say = silent) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.executescript(_PRAGMAS)
         later = later_than(connection)
-        connection.create_function("stream_of", 2, later.stream, deterministic=True)
         connection.create_function("deadlines_of", 2, _later_deadlines, deterministic=True)
         indexes = connection.execute(_INDEXES, (_ENTRY,)).fetchall()
         issues = _searched(connection)
@@ -124,15 +119,16 @@ def _so_far(done: int, of_all: int) -> str:
 
 def _add_rows(connection: sqlite3.Connection, later: Later, copy: int) -> None:
     ahead, days = later.position(copy), later.days_of(copy)
+    # Most digits of a stream are left as they are, so streams lie as scattered as they did.
     moved = {
         "id": f"id + {ahead * SLOTS}",
         "position": f"position + {ahead}",
-        "stream": f"stream_of(stream, {copy})",
+        "stream": f"substr(stream, 1, 17) || '{copy:07x}' || substr(stream, 25)",
         "raised": f"raised + {days * 86400}",
         "raised_at": f"datetime(raised_at, '+{days} days')",
         "due": f"due + {days * 86400}",
         "last_day": f"date(last_day, '+{days} days')",
-        "deadlines": f"deadlines_of(deadlines, {days})",
+        "deadlines": f"CASE deadlines WHEN '[]' THEN '[]' ELSE deadlines_of(deadlines, {days}) END",
     }
     connection.execute("BEGIN")
     for table in (_ISSUE, _ENTRY):

@@ -104,13 +104,12 @@ class OneByOne:
         half = HalfOfALog(store)
         assert not Views(folder, half, read_models).catch_up().stopped
         self._open = ExitStack()
+        self._folder = folder
         self._aliases: list[tuple[ReadModel, str]] = []
         self._positions: dict[str, int] = {}
         """By alias."""
         for one in read_models:
-            files = ViewFiles(folder, one.name)
-            [generation] = files.generations()
-            alias = self._open.enter_context(opened(files.path(generation)))
+            alias = self._open.enter_context(opened(self.path(one.name)))
             self._aliases.append((one, alias))
             self._positions[alias] = half.head()
         reader = NotificationLogReader(LocalNotificationLog(store.recorder))
@@ -123,6 +122,12 @@ class OneByOne:
 
     def __exit__(self, *_: object) -> None:
         self._open.close()
+
+    def path(self, name: str) -> Path:
+        """The file of a read model."""
+        files = ViewFiles(self._folder, name)
+        [generation] = files.generations()
+        return files.path(generation)
 
     def speed(self) -> float:
         """Facts a second, of those that come next."""

@@ -45,7 +45,7 @@ def moved(found: Any, later: Later, copy: int) -> Any:
     if isinstance(found, date):  # and every datetime
         return found + days
     if isinstance(found, UUID):
-        return UUID(later.stream(found.hex, copy))
+        return UUID(f"{found.hex[:17]}{copy:07x}{found.hex[24:]}") if copy else found
     if type(found) is tuple:
         return tuple(moved(one, later, copy) for one in found)
     if isinstance(found, Value):
