@@ -1,24 +1,16 @@
-"""A row in its two halves, so that who needs only the fact does not wait for the envelope."""
+"""A row in two halves: who needs only the fact does not wait for the envelope (ADR 0024)."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from domain.fact import Envelope
 
-_BEGINNING, _BETWEEN, _END = b'{"envelope":{', b'},"fact":{', b"}}"
-_FIRST, _GAP = len(b'{"envelope":'), len(b'},"fact":')
-
-
-def halves_of(state: bytes) -> tuple[bytes, bytes] | None:
-    """The JSON of the envelope and of the fact; None where the row is written in another way.
-
-    What stands between them cannot occur in a text, whose quotes are escaped, and nothing in an
-    envelope is an object.
-    """
-    between = state.find(_BETWEEN)
-    if between < 0 or not (state.startswith(_BEGINNING) and state.endswith(_END)):
-        return None
-    return state[_FIRST : between + 1], state[between + _GAP : -1]
+BEGINNING, BETWEEN, END = b'{"envelope":{', b'},"fact":{', b"}}"
+"""How a row is written. What stands between the halves cannot occur in a text, whose quotes are
+escaped, and nothing in an envelope is an object.
+"""
+FIRST, GAP = len(b'{"envelope":'), len(b'},"fact":')
+"""Bytes up to the envelope, and from the last of the envelope to the fact."""
 
 
 class LateEnvelope:
@@ -34,11 +26,6 @@ class LateEnvelope:
         self.version = version
         self._stored = stored
         self._whole: Envelope | None = None
-
-    @classmethod
-    def of(cls, stream: UUID, version: int, stored: bytes) -> Envelope:
-        """In place of the envelope of that row."""
-        return cast(Envelope, cls(stream, version, stored))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._read(), name)

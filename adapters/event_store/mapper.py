@@ -1,6 +1,6 @@
 """Facts to rows and back: readable JSON under the facts' own names (docs/event-format.md)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated, Any, cast, get_args
 from uuid import UUID
 
@@ -8,9 +8,9 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, Notification, Stor
 from pydantic import GetPydanticSchema, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema, core_schema
 
-from adapters.event_store.errors import DamagedFact, UnknownFact
-from adapters.event_store.halves import LateEnvelope, halves_of
-from domain.fact import Envelope, Fact, Recorded
+from adapters.event_store.errors import DamagedFact, UnknownFact, unreadable
+from adapters.event_store.halves import BEGINNING, BETWEEN, END, FIRST, GAP, LateEnvelope
+from domain.fact import NOT_ASKED_FOR, Envelope, Fact, Recorded, Unreadable
 from domain.sealed import SealContext, Vault
 
 _to_uuid = TypeAdapter(UUID).validator.validate_python
@@ -69,19 +69,40 @@ class FactMapper(Mapper[UUID]):
             raise DamagedFact(position, "originator_id") from None
         return self.read(position, identity, version, topic, state)
 
-    def read_row_in_halves(self, row: Iterable[Any]) -> Recorded[Fact]:
-        """As ``read_row``; the envelope, but for its place, once it is asked for (ADR 0024)."""
-        position, stream, version, topic, state = row
-        halves, read = halves_of(state), self._read_fact.get(topic)
-        if halves is None or read is None:
-            return self.read_row((position, stream, version, topic, state))
-        envelope, text = halves
+    def read_wanted(
+        self, rows: Iterable[Any], wanted: Callable[[str], bool]
+    ) -> Iterator[Recorded[Fact] | Unreadable]:
+        """Each row's fact if its stored name is wanted; what cannot be read comes unread.
+
+        An envelope, but for its place, is read once it is asked for (ADR 0024). One loop without
+        calls of our own, for a rebuild spends half of its time in it.
+        """
+        vault, readers = self._vault, self._read_fact
+        known, identity = "", UUID(int=0)
+        for position, stream, version, topic, state in rows:
+            if not wanted(topic):
+                yield Unreadable(position, None, topic, NOT_ASKED_FOR)
+                continue
+            between = state.find(BETWEEN)
+            try:
+                if between < 0 or not (state.startswith(BEGINNING) and state.endswith(END)):
+                    raise ValueError("written in another way")
+                if stream != known:
+                    known, identity = stream, _to_uuid(stream)
+                text = state[between + GAP : -1]
+                fact = readers[topic](text, context=(vault, (identity, version)))
+            except (ValueError, KeyError):
+                yield self.read_or_tell((position, stream, version, topic, state))
+                continue
+            late: Any = LateEnvelope(identity, version, state[FIRST : between + 1])
+            yield Recorded(position, late, fact)
+
+    def read_or_tell(self, row: Sequence[Any]) -> Recorded[Fact] | Unreadable:
+        """A row, or in its place why it cannot be read."""
         try:
-            identity = _to_uuid(stream)
-            fact = read(text, context=(self._vault, (identity, version)))
-        except ValidationError:
-            return self.read_row((position, stream, version, topic, state))
-        return Recorded(position, LateEnvelope.of(identity, version, envelope), fact)
+            return self.read_row(row)
+        except (UnknownFact, DamagedFact) as error:
+            return unreadable(error, row[1], row[3])
 
     def read(
         self, position: int, stream: UUID, version: int, topic: str, state: bytes

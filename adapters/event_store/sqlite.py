@@ -20,12 +20,12 @@ from adapters.event_store.appends import (
     to_text,
 )
 from adapters.event_store.checks import Finding, findings
-from adapters.event_store.errors import DamagedFact, UnknownFact, told_by_code, unreadable
+from adapters.event_store.errors import told_by_code
 from adapters.event_store.mapper import FactMapper
 from adapters.event_store.recorder import StoreRecorder
 from adapters.event_store.schema import StoreInfo
 from adapters.event_store.whole_files import appearing_whole, copy_database
-from domain.fact import NOT_ASKED_FOR, Fact, Recorded, Unreadable
+from domain.fact import Fact, Recorded, Unreadable
 from workflows.outcome import Outcome
 from workflows.ports import Append, CommandIdTaken, Conflict, StoredOutcome
 
@@ -128,15 +128,11 @@ class SQLiteStore:
         limit: int | None = None,
         wanted: Callable[[str], bool] | None = None,
     ) -> Iterator[Recorded[Fact] | Unreadable]:
-        read_row = self._mapper.read_row_in_halves if wanted else self._mapper.read_row
-        for row in self._rows(after, limit):
-            if wanted and not wanted(row[3]):
-                yield Unreadable(row[0], None, row[3], NOT_ASKED_FOR)
-                continue
-            try:
-                yield read_row(row)
-            except (UnknownFact, DamagedFact) as error:
-                yield unreadable(error, row[1], row[3])
+        rows = self._rows(after, limit)
+        if wanted:
+            yield from self._mapper.read_wanted(rows, wanted)
+        else:
+            yield from map(self._mapper.read_or_tell, rows)
 
     def stream_at(self, position: int) -> UUID | None:
         if not 0 < position <= _LAST_POSITION:
