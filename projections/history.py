@@ -16,7 +16,7 @@ from domain.fact import Envelope, Fact, Recorded
 from domain.issue import Status
 from domain.values import UnitId
 from projections.fact_texts import fact_from_text
-from projections.history_fold import COLUMNS, COMMAND_COLUMNS, fold
+from projections.history_fold import COLUMNS, COMMAND_COLUMNS, Fold
 from projections.history_tables import (
     HistoryCommandTable,
     HistoryDayTable,
@@ -27,7 +27,6 @@ from projections.history_tables import (
     HistoryUnitTable,
 )
 from projections.paging import Page, decode_cursor, encode_cursor, page_of
-from projections.ports import FoldOfEachBatch
 from projections.rows import asked_time, select, time_of
 
 
@@ -45,14 +44,14 @@ class History:
         HistoryStreamTable,
         HistoryUnitTable,
     )
-    indexed_for_readers: tuple[type[models.Model], ...] = (HistoryCommandTable,)
+    indexed_for_readers: tuple[type[models.Model], ...] = (HistoryTable, HistoryCommandTable)
 
     def concerns(self, topic: str) -> bool:
         """Everything: a history that leaves out what it cannot read is none."""
         return True
 
-    def fold(self, alias: str) -> FoldOfEachBatch:
-        return FoldOfEachBatch(fold, alias)
+    def fold(self, alias: str) -> Fold:
+        return Fold(alias)
 
 
 class Place(NamedTuple):

@@ -39,36 +39,44 @@ _MEETING_FACTS: frozenset[type[Fact]] = frozenset(get_args(MeetingFact)) - DEADL
 _ISSUE_FACTS: frozenset[type[Fact]] = frozenset(get_args(IssueFact))
 
 
-class _Fold:
-    """The rows of a batch."""
+class Fold:
+    """The rows of the facts are written with each batch, what is known of streams in the end."""
 
-    def __init__(self, batch: Sequence[Recorded[Any]], alias: str) -> None:
-        self._batch = batch
+    def __init__(self, alias: str) -> None:
         self._alias = alias
-        offices = {one.envelope.office for one in batch if one.envelope.office}
-        about_units = (one.fact for one in batch if type(one.fact) in UNIT_FACTS)
-        units = {unit for fact in about_units for unit in units_in(fact)}
-        self._places = Places(alias, sorted(offices), sorted(units))
-        streams = {one.envelope.stream.hex: one.envelope.version for one in reversed(batch)}
-        old = [stream for stream, version in streams.items() if version > 1]
-        self._states = read_states(alias, sorted(old)) if old else {}
-        self._changed: dict[str, State] = {}
+        self._places = Places(alias)
+        self._states: dict[UUID, State] = {}
+        self._changed: dict[UUID, State] = {}
         self._told = 0
         self._command: UUID | None = None
+        for first, command in select(alias, _LATEST_COMMAND):
+            self._told, self._command = first, UUID(command)
         self._commands: list[tuple[int, Values]] = []
         """Those that begin in the batch: first position, and columns after ``last``."""
         self._days: dict[str, tuple[int, int]] = {}
 
-    def run(self) -> None:
-        for first, command in select(self._alias, _LATEST_COMMAND):
-            self._told, self._command = first, UUID(command)
+    def take(self, batch: Sequence[Recorded[Any]]) -> None:
+        self._load(batch)
         before = self._told
-        rows = [self._row(recorded) for recorded in self._batch]
-        self._places.write()
-        write_states(self._alias, self._changed.values())
+        rows = [self._row(recorded) for recorded in batch]
         write(self._alias, _INSERT, rows)
         self._write_commands(before, rows)
+
+    def write(self) -> None:
+        self._places.write()
+        write_states(self._alias, self._changed.values())
         write(self._alias, _DAY, [(day, *span) for day, span in self._days.items()])
+
+    def _load(self, batch: Sequence[Recorded[Any]]) -> None:
+        """What is stored and not known yet."""
+        offices = {one.envelope.office for one in batch if one.envelope.office}
+        about_units = (one.fact for one in batch if type(one.fact) in UNIT_FACTS)
+        self._places.load(offices, {unit for fact in about_units for unit in units_in(fact)})
+        streams = {one.envelope.stream: one.envelope.version for one in reversed(batch)}
+        old = [one for one, version in streams.items() if version > 1 and one not in self._states]
+        if old:
+            for state in read_states(self._alias, [stream.hex for stream in old]):
+                self._states[UUID(state.stream)] = state
 
     def _write_commands(self, before: int, rows: Sequence[Values]) -> None:
         """A command ends before the next one; the one of the last batch may go on in this."""
@@ -77,11 +85,11 @@ class _Fold:
             write(self._alias, _CONTINUE_COMMAND, [(last[before], before)])
         commands = [(first, last[first], *values) for first, values in self._commands]
         write(self._alias, _INSERT_COMMAND, commands)
+        self._commands.clear()
 
     def _row(self, recorded: Recorded[Any]) -> Values:
         position, envelope, fact = recorded
         kind: type[Fact] = type(fact)
-        stream = envelope.stream.hex
         if envelope.command_id != self._command:
             self._tell(position, envelope)
         if kind in UNIT_FACTS:
@@ -95,15 +103,15 @@ class _Fold:
             fact.type,
             fact_as_text(fact),
             document.number if document else None,
-            *self._effect(stream, position, fact),
+            *self._effect(envelope.stream, position, fact),
         )
 
-    def _effect(self, stream: str, position: int, fact: Any) -> Values:
+    def _effect(self, stream: UUID, position: int, fact: Any) -> Values:
         """From ``origin`` on."""
         kind = type(fact)
         state = self._states.get(stream)
         if state is None:
-            state = self._states[stream] = begun(stream, _of(kind), position)
+            state = self._states[stream] = begun(stream.hex, _of(kind), position)
         self._changed[stream] = state
         before, deadline, calendar = state.status, None, None
         if kind in DEADLINE_FACTS:
@@ -181,8 +189,3 @@ def _document_field(kind: type[Fact]) -> str | None:
         if DocumentRef in (info.annotation, *get_args(info.annotation)):
             return name
     return None
-
-
-def fold(batch: Sequence[Recorded[Fact]], alias: str) -> None:
-    """Writes a row for each fact."""
-    _Fold(batch, alias).run()

@@ -68,23 +68,29 @@ def units_in(fact: Any) -> tuple[UnitId, ...]:
 
 
 class Places:
-    """Where the offices of a batch stand; units are read only where that is not known yet."""
+    """Where offices stand; units are read only where that is not known yet."""
 
-    def __init__(self, alias: str, offices: Iterable[UnitId], units: Iterable[UnitId]) -> None:
-        """``units`` are those that facts of the batch name."""
+    def __init__(self, alias: str) -> None:
         self._alias = alias
         self._tables = Tables()
         self._tree = UnitTree(self._tables)
-        self._read_units(units)
-        self._standing: dict[UnitId, _Standing] = {
-            office: _Standing(*values)
-            for office, *values in select(alias, _OFFICES, (listed(offices),))
-        }
+        self._standing: dict[UnitId, _Standing] = {}
+        self._asked: set[UnitId] = set()
+        """Offices that were looked for in the table."""
         self._found: dict[UnitId, None] = {}
         """Offices of which it was found where they stand."""
         self._forgotten = False
         self._changed: dict[UnitId, None] = {}
         self._new: dict[tuple[UnitId, str], int] = {}
+
+    def load(self, offices: set[UnitId], units: set[UnitId]) -> None:
+        """What is stored of offices that are about to act, and of units that facts name."""
+        if units:
+            self._read_units(sorted(units))
+        if not self._forgotten and (asked := sorted(offices - self._asked)):
+            self._asked.update(asked)
+            for office, *values in select(self._alias, _OFFICES, (listed(asked),)):
+                self._standing[office] = _Standing(*values)
 
     def take(self, fact: Any) -> None:
         """A fact about a unit, after which any office may stand elsewhere."""
@@ -113,7 +119,7 @@ class Places:
         write(self._alias, _WRITE_OFFICE, [(id, *self._standing[id]) for id in self._found])
 
     def _read_units(self, units: Iterable[UnitId]) -> None:
-        """With all that stands above them; what facts of the batch say is newer."""
+        """With all that stands above them; what facts said meanwhile is newer."""
         for row in select(self._alias, _UNITS, (listed(units),)):
             self._tables.units.setdefault(row[0], _record(row))
 

@@ -1,6 +1,6 @@
 """Where an issue, or whatever else has a stream, stands between two facts of its history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
@@ -115,14 +115,13 @@ def begun(stream: str, of: str, position: int) -> State:
     return State(position, stream, of, status=Status.NEW.value if of == "issue" else None)
 
 
-def read_states(alias: str, streams: Iterable[str]) -> dict[str, State]:
-    states = {}
+def read_states(alias: str, streams: Iterable[str]) -> Iterator[State]:
+    """Those of the streams that are known."""
     for *values, owed in select(alias, _READ, (listed(streams),)):
         state = State(*values)
         state.owed = _owed_from_text(owed)
         state.look_ahead()
-        states[state.stream] = state
-    return states
+        yield state
 
 
 def write_states(alias: str, states: Iterable[State]) -> None:

@@ -37,9 +37,7 @@ class HistoryTable(models.Model):
     class Meta:
         app_label = "projections"
         db_table = "history"
-        constraints = (
-            models.UniqueConstraint(fields=["origin", "version"], name="history_of_stream"),
-        )
+        indexes = (models.Index(fields=["origin", "version"], name="history_of_stream"),)
 
 
 class HistoryCommandTable(models.Model):

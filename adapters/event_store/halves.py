@@ -19,30 +19,29 @@ class LateEnvelope:
     Reading raises ValidationError where the stored one is damaged.
     """
 
-    __slots__ = ("_stored", "_whole", "stream", "version")
-
     def __init__(self, stream: UUID, version: int, stored: bytes) -> None:
         self.stream = stream
         self.version = version
         self._stored = stored
-        self._whole: Envelope | None = None
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._read(), name)
+        if name in Envelope.model_fields:
+            vars(self).update(vars(self._whole()))
+            return vars(self)[name]
+        return getattr(self._whole(), name)
 
     def __eq__(self, other: object) -> bool:
-        return self._read() == (other._read() if isinstance(other, LateEnvelope) else other)
+        return self._whole() == (other._whole() if isinstance(other, LateEnvelope) else other)
 
     def __hash__(self) -> int:
-        return hash(self._read())
+        return hash(self._whole())
 
     def __repr__(self) -> str:
-        return repr(self._read())
+        return repr(self._whole())
 
-    def _read(self) -> Envelope:
-        if self._whole is None:
-            self._whole = _read(self._stored)
-        return self._whole
+    def _whole(self) -> Envelope:
+        whole: Envelope = _read(self._stored)
+        return whole
 
 
 _read = Envelope.__pydantic_validator__.validate_json
