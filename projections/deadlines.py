@@ -15,11 +15,10 @@ from django.db import models
 from domain.calendar import local_date
 from domain.deadline import DeadlineId, DeadlineKind, DeadlineStatus
 from domain.values import UnitId
-from projections.deadlines_fold import FACTS, fold
+from projections.deadlines_fold import FACTS, Fold
 from projections.deadlines_rows import COLUMNS
 from projections.deadlines_tables import DeadlineRuleTable, DeadlineStreamTable, DeadlineTable
 from projections.paging import Page, decode_cursor, page_of
-from projections.ports import FoldOfEachBatch
 from projections.rows import asked_time, base_name, base_names, select, time_of, time_or_none
 
 _CONCERNS = base_names(FACTS)
@@ -36,8 +35,8 @@ class Deadlines:
     def concerns(self, topic: str) -> bool:
         return base_name(topic) in _CONCERNS
 
-    def fold(self, alias: str) -> FoldOfEachBatch:
-        return FoldOfEachBatch(fold, alias)
+    def fold(self, alias: str) -> Fold:
+        return Fold(alias)
 
 
 class Reached(NamedTuple):

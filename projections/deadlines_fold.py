@@ -1,6 +1,6 @@
 """How facts change the rows of deadlines, some thousand facts at once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from domain.deadline import DeadlineCancelled, DeadlineKind, DeadlineMet, DeadlineSet
@@ -31,6 +31,7 @@ from projections.deadlines_rows import (
     read_rules,
     read_streams,
     write_deadlines,
+    write_endings,
     write_rules,
     write_streams,
 )
@@ -51,65 +52,88 @@ class _Told(NamedTuple):
     """Of the deadline that it names; empty for none."""
 
 
-class _Fold:
-    """The rows that a batch touches, read once and written once."""
+class Fold:
+    """A row is read with the first batch that touches it, and written once, in the end."""
 
-    def __init__(self, batch: Iterable[Recorded[Fact]], alias: str) -> None:
+    def __init__(self, alias: str) -> None:
         self._alias = alias
         self._deadlines: dict[str, Deadline] = {}
         self._of_stream: dict[str, list[Deadline]] = {}
-        """All that are open, of streams of which the batch moves them; of others only some."""
+        """All that are open, of streams that are known whole; of others only some."""
         self._streams: dict[str, Stream] = {}
+        self._known_whole: set[str] = set()
+        """Streams of which everything that is open was read, or that began after all rows."""
+        self._begun: set[str] = set()
         self._regimes: dict[str, str] = {}
         self._calendars: dict[str, str] = {}
+        for id, text in read_rules(alias):
+            kind_of_text, _, ref = id.partition(" ")
+            (self._regimes if kind_of_text == "regime" else self._calendars)[ref] = text
         self._rules: dict[tuple[str, str], Rules] = {}
         self._new: dict[str, Deadline] = {}
         self._changed: dict[str, Deadline] = {}
-        self._ended: list[Ending] = []
+        self._ended: dict[str, Ending] = {}
+        """Of deadlines that were not read."""
         self._changed_streams: dict[str, Stream] = {}
         self._new_rules: list[tuple[str, str]] = []
-        self._batch = [_told(one) for one in batch]
 
-    def run(self) -> None:
-        self._read()
-        for told in self._batch:
+    def take(self, batch: Iterable[Recorded[Fact]]) -> None:
+        """Facts that no deadline depends on are passed over."""
+        facts = [_told(one) for one in batch if type(one.fact) in FACTS]
+        self._load(facts)
+        for told in facts:
             _HANDLERS[type(told.recorded.fact)](self, told)
+
+    def write(self) -> None:
         ahead = Ahead()
         for deadline in (*self._new.values(), *self._changed.values()):
             ahead.look(deadline)
         write_rules(self._alias, self._new_rules)
         write_streams(self._alias, self._changed_streams.values())
-        write_deadlines(self._alias, self._new.values(), self._changed.values(), self._ended)
+        write_deadlines(self._alias, self._new.values(), self._changed.values())
+        self._write_endings()
 
-    # ── What the batch needs ──────────────────────────────────────────────────────────────────
+    # ── What a batch needs ────────────────────────────────────────────────────────────────────
 
-    def _read(self) -> None:
+    def _load(self, batch: Iterable[_Told]) -> None:
         named: dict[str, bool] = {}
         """Whether there is anything to know of it: not where it only ends."""
         streams: dict[str, bool] = {}
         """Whether all that is open in it may move."""
-        begun: set[str] = set()
-        for recorded, stream, key in self._batch:
+        for recorded, stream, key in batch:
             kind = type(recorded.fact)
             if kind in _BEGINNINGS:
-                begun.add(stream)
+                self._begun.add(stream)
             elif kind in _OF_A_DEADLINE:
                 named[key] = key in named or kind not in _ENDINGS
             elif kind in _OF_A_STREAM:
                 streams[stream] = streams.get(stream, False) or kind in _MOVES_WHAT_IS_OPEN
-        for id, text in read_rules(self._alias):
-            kind_of_text, _, ref = id.partition(" ")
-            (self._regimes if kind_of_text == "regime" else self._calendars)[ref] = text
-        old = [stream for stream in streams if stream not in begun]
-        self._streams = {one.stream: one for one in read_streams(self._alias, old)}
-        self._keep(read_open(self._alias, [stream for stream in old if streams[stream]]))
-        wanted = (key for key, known in named.items() if known and key[:32] not in begun)
-        self._keep(read_named(self._alias, [key for key in wanted if key not in self._deadlines]))
+        old = [one for one in streams if one not in self._begun]
+        new = [one for one in old if one not in self._streams]
+        self._streams.update((one.stream, one) for one in read_streams(self._alias, new))
+        moving = [one for one in old if streams[one] and one not in self._known_whole]
+        wanted = [
+            key
+            for key, known in named.items()
+            if known and key not in self._deadlines and key[:32] not in self._begun
+        ]
+        if moving or not self._ended.keys().isdisjoint(wanted):
+            self._write_endings()
+        self._known_whole.update(moving)
+        self._keep(read_open(self._alias, moving))
+        self._keep(read_named(self._alias, [one for one in wanted if one not in self._deadlines]))
 
     def _keep(self, deadlines: Iterable[Deadline]) -> None:
+        """Those that are not known; what is known may be newer."""
         for one in deadlines:
-            self._deadlines[one.key] = one
-            self._of_stream.setdefault(one.key[:32], []).append(one)
+            if one.key not in self._deadlines:
+                self._deadlines[one.key] = one
+                self._of_stream.setdefault(one.key[:32], []).append(one)
+
+    def _write_endings(self) -> None:
+        """Before the rows are read that they are of."""
+        write_endings(self._alias, self._ended.values())
+        self._ended.clear()
 
     # ── Streams and rules ─────────────────────────────────────────────────────────────────────
 
@@ -239,26 +263,26 @@ class _Fold:
         _, envelope, fact = told.recorded
         at = stored_time(envelope.recorded_at)
         if type(fact) is DeadlineMet:
-            self._ended.append(Ending(MET, fact.on_time, at, False, told.key))
+            self._ended[told.key] = Ending(MET, fact.on_time, at, False, told.key)
         else:
-            self._ended.append(Ending(CANCELLED, None, at, fact.late, told.key))
+            self._ended[told.key] = Ending(CANCELLED, None, at, fact.late, told.key)
 
 
-_HANDLERS: Mapping[type[Any], Callable[[_Fold, _Told], None]] = {
-    IssueRaised: _Fold._begin,
-    MeetingHeld: _Fold._begin,
-    **dict.fromkeys(HANDING_ON, _Fold._hand_on),
-    IssueCustodyTransferred: _Fold._transfer,
-    **dict.fromkeys(ENDING, _Fold._end_stream),
-    IssueReopened: _Fold._reopen,
-    IssueAssigned: _Fold._pass_work_on,
-    AssignmentRefused: _Fold._pass_work_on,
-    DeadlineSet: _Fold._set,
-    **dict.fromkeys(ALTERATIONS, _Fold._alter),
-    DeadlineMet: _Fold._end,
-    DeadlineCancelled: _Fold._end,
-    RegimePublished: _Fold._publish_regime,
-    CalendarPublished: _Fold._publish_calendar,
+_HANDLERS: Mapping[type[Any], Callable[[Fold, _Told], None]] = {
+    IssueRaised: Fold._begin,
+    MeetingHeld: Fold._begin,
+    **dict.fromkeys(HANDING_ON, Fold._hand_on),
+    IssueCustodyTransferred: Fold._transfer,
+    **dict.fromkeys(ENDING, Fold._end_stream),
+    IssueReopened: Fold._reopen,
+    IssueAssigned: Fold._pass_work_on,
+    AssignmentRefused: Fold._pass_work_on,
+    DeadlineSet: Fold._set,
+    **dict.fromkeys(ALTERATIONS, Fold._alter),
+    DeadlineMet: Fold._end,
+    DeadlineCancelled: Fold._end,
+    RegimePublished: Fold._publish_regime,
+    CalendarPublished: Fold._publish_calendar,
 }
 FACTS: frozenset[type[Fact]] = frozenset(_HANDLERS)
 _BEGINNINGS: frozenset[type[Fact]] = frozenset({IssueRaised, MeetingHeld})
@@ -277,8 +301,3 @@ def _told(recorded: Recorded[Any]) -> _Told:
         return _Told(recorded, stream, "")
     id = fact.deadline
     return _Told(recorded, stream, f"{stream}/{id.leg}/{id.kind}/{id.ordinal}")
-
-
-def fold(batch: Sequence[Recorded[Fact]], alias: str) -> None:
-    """Writes what the batch changes; facts that no deadline depends on are passed over."""
-    _Fold((one for one in batch if type(one.fact) in FACTS), alias).run()

@@ -139,11 +139,12 @@ def read_rules(alias: str) -> list[Values]:
     return select(alias, _RULES)
 
 
-def write_deadlines(
-    alias: str, new: Iterable[Deadline], changed: Iterable[Deadline], ended: Iterable[Ending]
-) -> None:
+def write_deadlines(alias: str, new: Iterable[Deadline], changed: Iterable[Deadline]) -> None:
     write(alias, _INSERT, [_values(one) for one in new])
     write(alias, _UPDATE, [_changing(one) for one in changed])
+
+
+def write_endings(alias: str, ended: Iterable[Ending]) -> None:
     write(alias, _END, list(ended))
 
 

@@ -11,7 +11,7 @@ from domain.fact import Envelope, Fact, Recorded
 from domain.issue_facts import DirectionAnswered, IssueFact
 from domain.meeting import MeetingFact
 from domain.report import ReportSubmitted
-from domain.values import DocumentRef
+from domain.values import DocumentRef, UnitId
 from projections.fact_texts import fact_as_text
 from projections.history_places import UNIT_FACTS, Places, units_in
 from projections.history_states import DEADLINE_FACTS, State, begun, read_states, write_states
@@ -45,12 +45,14 @@ class Fold:
     def __init__(self, alias: str) -> None:
         self._alias = alias
         self._places = Places(alias)
-        self._states: dict[UUID, State] = {}
-        self._changed: dict[UUID, State] = {}
+        self._states: dict[int, State] = {}
+        """By the stream's number."""
+        self._changed: dict[int, State] = {}
         self._told = 0
-        self._command: UUID | None = None
+        self._command = -1
+        """The number of the last one's id."""
         for first, command in select(alias, _LATEST_COMMAND):
-            self._told, self._command = first, UUID(command)
+            self._told, self._command = first, int(command, 16)
         self._commands: list[tuple[int, Values]] = []
         """Those that begin in the batch: first position, and columns after ``last``."""
         self._days: dict[str, tuple[int, int]] = {}
@@ -69,14 +71,19 @@ class Fold:
 
     def _load(self, batch: Sequence[Recorded[Any]]) -> None:
         """What is stored and not known yet."""
-        offices = {one.envelope.office for one in batch if one.envelope.office}
-        about_units = (one.fact for one in batch if type(one.fact) in UNIT_FACTS)
-        self._places.load(offices, {unit for fact in about_units for unit in units_in(fact)})
-        streams = {one.envelope.stream: one.envelope.version for one in reversed(batch)}
-        old = [one for one, version in streams.items() if version > 1 and one not in self._states]
-        if old:
-            for state in read_states(self._alias, [stream.hex for stream in old]):
-                self._states[UUID(state.stream)] = state
+        offices, units = set[UnitId](), set[UnitId]()
+        streams: dict[int, Envelope] = {}
+        for _, envelope, fact in batch:
+            if envelope.office:
+                offices.add(envelope.office)
+            if type(fact) in UNIT_FACTS:
+                units.update(units_in(fact))
+            streams.setdefault(envelope.stream.int, envelope)
+        self._places.load(offices, units)
+        unknown = streams.keys() - self._states.keys()
+        old = [streams[number].stream.hex for number in unknown if streams[number].version > 1]
+        for state in read_states(self._alias, old) if old else ():
+            self._states[int(state.stream, 16)] = state
 
     def _write_commands(self, before: int, rows: Sequence[Values]) -> None:
         """A command ends before the next one; the one of the last batch may go on in this."""
@@ -90,7 +97,7 @@ class Fold:
     def _row(self, recorded: Recorded[Any]) -> Values:
         position, envelope, fact = recorded
         kind: type[Fact] = type(fact)
-        if envelope.command_id != self._command:
+        if envelope.command_id.int != self._command:
             self._tell(position, envelope)
         if kind in UNIT_FACTS:
             self._places.take(fact)
@@ -109,10 +116,11 @@ class Fold:
     def _effect(self, stream: UUID, position: int, fact: Any) -> Values:
         """From ``origin`` on."""
         kind = type(fact)
-        state = self._states.get(stream)
+        number = stream.int
+        state = self._states.get(number)
         if state is None:
-            state = self._states[stream] = begun(stream.hex, _of(kind), position)
-        self._changed[stream] = state
+            state = self._states[number] = begun(stream.hex, _of(kind), position)
+        self._changed[number] = state
         before, deadline, calendar = state.status, None, None
         if kind in DEADLINE_FACTS:
             deadline = _id_as_text(fact.deadline)
@@ -138,7 +146,7 @@ class Fold:
 
     def _tell(self, position: int, envelope: Envelope) -> None:
         """A command begins."""
-        self._told, self._command = position, envelope.command_id
+        self._told, self._command = position, envelope.command_id.int
         at = stored_time(envelope.recorded_at)
         office, correlation, causation = envelope.office, envelope.correlation, envelope.causation
         values = (

@@ -25,10 +25,8 @@ class LateEnvelope:
         self._stored = stored
 
     def __getattr__(self, name: str) -> Any:
-        if name in Envelope.model_fields:
-            vars(self).update(vars(self._whole()))
-            return vars(self)[name]
-        return getattr(self._whole(), name)
+        vars(self).update(vars(self._whole()))
+        return object.__getattribute__(self, name)
 
     def __eq__(self, other: object) -> bool:
         return self._whole() == (other._whole() if isinstance(other, LateEnvelope) else other)

@@ -515,7 +515,9 @@ def test_what_waits_longest_comes_first_and_the_next_page_stays_good_meanwhile()
             seen += page.rows
             head = world.store.head()
             sweeps.of_these(world, {one.stream: one.of for one in page.rows}, at)
-            Deadlines().fold(alias).take(list(world.store.read(after=head)))
+            fold = Deadlines().fold(alias)
+            fold.take(list(world.store.read(after=head)))
+            fold.write()
             if page.next is None:
                 break
             page = due_for_check(alias, at, page.next, limit=3)

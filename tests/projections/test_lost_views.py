@@ -150,7 +150,9 @@ def test_a_folder_thrown_away_under_a_writer_gets_no_pointer_from_it(tmp_path: P
         if progress.position == 20:
             shutil.rmtree(views.folder)
             with suppress(Dies):
-                another(views, store, Counting(), batch_size=4, batches=1).catch_up(progress=dies_at(8))
+                another(views, store, Counting(), batch_size=4, batches=1).catch_up(
+                    progress=dies_at(8)
+                )
 
     [stopped] = views.catch_up(progress=throw_away).stopped
 
