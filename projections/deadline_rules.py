@@ -1,7 +1,7 @@
 """When the rungs of a deadline are reached, read from the published texts of regime and calendar.
 
-A small reader of its own: of a regime it needs the ladder and which kinds of deadlines follow it,
-of a calendar its days. What a regime extends is published before it, and no text ever changes.
+Of a regime it needs the ladder and which kinds of deadlines follow it, of a calendar its days. What
+a regime extends is published before it, and no text ever changes.
 """
 
 import tomllib
@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from domain.calendar import Calendar, start_of
+from domain.regime_layers import merged
 from projections.rows import stored_time
 
 
@@ -30,38 +31,16 @@ class Ladder(NamedTuple):
     """Whether deadlines of a kind have rungs; they have none where the kind is missing."""
 
 
-class _Own(NamedTuple):
-    """What one text says itself."""
-
-    extends: str | None
-    """As ``id version``."""
-    rungs: tuple[Rung, ...] | None
-    follows: Mapping[str, bool | None]
-
-
 def ladder_of(ref: str, regimes: Mapping[str, str]) -> Ladder | None:
-    """The ladder of a published regime, laid over the one that it extends; None if it is unknown.
-
-    A ladder replaces the inherited one as a whole, a kind of deadline key by key.
-    """
-    if ref not in regimes:
+    """The ladder of a published regime; None if it, or what it extends, is unknown."""
+    try:
+        table = merged(ref, regimes)
+    except KeyError:
         return None
-    own = _own(regimes[ref])
-    inherited = ladder_of(own.extends, regimes) if own.extends else None
-    rungs, follows = inherited or Ladder()
-    for kind, says in own.follows.items():
-        follows = {**follows, kind: follows.get(kind, True) if says is None else says}
-    return Ladder(rungs if own.rungs is None else own.rungs, follows)
-
-
-@lru_cache(maxsize=64)
-def _own(text: str) -> _Own:
-    table = tomllib.loads(text)
-    above, rungs = table.get("extends"), table.get("ladder")
-    return _Own(
-        f"{above['id']} {above['version']}" if above else None,
-        None if rungs is None else tuple(_rung(**rung) for rung in rungs),
-        {kind: said.get("follows_ladder") for kind, said in table.get("deadlines", {}).items()},
+    kinds = table.get("deadlines", {}).items()
+    return Ladder(
+        tuple(_rung(**rung) for rung in table.get("ladder", ())),
+        {kind: said.get("follows_ladder", True) for kind, said in kinds},
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import ValidationError
 
 from domain.deadline import RegimeRef
+from domain.regime_layers import laid_over, trigger_of
 from workflows.regime import RegimeSpec
 
 ShapeFaultCode = Literal[
@@ -98,10 +99,7 @@ def merged_table(
         parent_text = lookup(parent)
     except KeyError:
         raise RegimeFaults(Fault(file, "extends", "regime-unknown", params)) from None
-    inherited = merged_table(parent_text, lookup, str(parent), (*below, parent))
-    inherited.pop("abstract", None)
-    inherited.pop("extends", None)
-    return _laid_over(inherited, own)
+    return laid_over(merged_table(parent_text, lookup, str(parent), (*below, parent)), own)
 
 
 def row_names(triggers: Iterable[str]) -> tuple[str, ...]:
@@ -112,35 +110,6 @@ def row_names(triggers: Iterable[str]) -> tuple[str, ...]:
         seen[trigger] += 1
         names.append(trigger if seen[trigger] == 1 else f"{trigger}.{seen[trigger]}")
     return tuple(names)
-
-
-def _laid_over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    """Tables merge key by key, lists replace, a trigger's own rows replace the inherited ones."""
-    merged = dict(base)
-    for key, value in own.items():
-        inherited = base.get(key)
-        if key == "transitions" and isinstance(value, list) and isinstance(inherited, list):
-            triggers = [_trigger(row) for row in value]
-            merged[key] = [row for row in inherited if _trigger(row) not in triggers] + value
-        elif isinstance(value, dict) and isinstance(inherited, dict):
-            merged[key] = _replaced(inherited, value)
-        else:
-            merged[key] = value
-    return merged
-
-
-def _trigger(row: Any) -> Any:
-    return row.get("trigger") if isinstance(row, dict) else None
-
-
-_WAYS_TO_LAST = {"lasts", "cases", "before_day", "given"}
-
-
-def _replaced(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    """As ``_laid_over``; a deadline that lasts otherwise drops the inherited way to last."""
-    if _WAYS_TO_LAST & own.keys():
-        base = {key: value for key, value in base.items() if key not in _WAYS_TO_LAST}
-    return _laid_over(base, own)
 
 
 def _line(error: tomllib.TOMLDecodeError, text: str) -> str:
@@ -168,7 +137,7 @@ def _fault(file: str, merged: dict[str, Any], detail: dict[str, Any]) -> Fault:
     """A pydantic error in the words of the file."""
     path = [str(part) for part in detail["loc"]]
     if path[0] == "transitions" and len(path) > 1:
-        rows = [str(_trigger(row) or place) for place, row in enumerate(merged["transitions"], 1)]
+        rows = [str(trigger_of(row) or place) for place, row in enumerate(merged["transitions"], 1)]
         path[1] = row_names(rows)[int(path[1])]
     kind, key_path = detail["type"], ".".join(part for part in path if part != "[key]")
     if kind == "extra_forbidden" or path[-1] == "[key]":
