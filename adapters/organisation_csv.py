@@ -22,11 +22,17 @@ from adapters.organisation_csv_table import (
 )
 from domain.directory import Directory
 from domain.fact import CommandName
-from domain.organisation import Post, ProvinceCode, UnitKind, province_of
+from domain.organisation import AssignmentGround, Post, ProvinceCode, UnitKind, province_of
 from domain.values import DocumentKind, PersonRef, UnitId
 from workflows.organisation_commands import ImportOrganisation
-from workflows.organisation_entries import AssignmentEntry, OrganisationEntry, UnitEntry
-from workflows.organisation_import import ImportFault, cycle_refusal, order_units, plan_import
+from workflows.organisation_entries import (
+    AssignmentEntry,
+    MoveEntry,
+    OrganisationEntry,
+    UnitEntry,
+)
+from workflows.organisation_import import cycle_refusal, order_units, plan_import
+from workflows.organisation_trial import ImportFault
 
 __all__ = [
     "CsvFault",
@@ -37,6 +43,7 @@ __all__ = [
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ALLOWED: Mapping[str | None, list[str]] = {
+    "ground": [ground.value for ground in AssignmentGround],
     "kind": [kind.value for kind in UnitKind],
     "post": [post.value for post in Post],
 }
@@ -226,7 +233,9 @@ def _rule_fault(fault: ImportFault) -> CsvFault:
 
 def _rule_column(fault: ImportFault) -> str:
     entry, refusal = fault
-    if isinstance(entry, UnitEntry) and refusal.params.get("unit") == entry.parent:
+    if isinstance(entry, UnitEntry | MoveEntry) and refusal.params.get("unit") == entry.parent:
+        return "parent"
+    if isinstance(entry, MoveEntry) and refusal.code == "body-exists":
         return "parent"
     if refusal.code in ("unit-not-yet", "unit-dissolved"):
         return "valid_to" if isinstance(entry, UnitEntry) else "valid_from"
@@ -241,6 +250,7 @@ _RULE_COLUMNS: Mapping[str, str] = {
     "regime-unknown": "regime",
     "unit-cycle": "parent",
     "unit-in-use": "valid_to",
+    "unit-named-twice": "valid_from",
     "wrong-parent": "parent",
 }
 """Where else a rule's refusal points than at the unit."""

@@ -7,6 +7,7 @@ from workflows.organisation_entries import (
     AppointmentEntry,
     AssignmentEntry,
     BindingEntry,
+    MoveEntry,
     OrganisationEntry,
     RenameEntry,
     UnitEntry,
@@ -27,6 +28,7 @@ COLUMNS = (
     "decision_number",
     "decision_date",
     "decision_issuer",
+    "ground",
 )
 
 VIETNAMESE_COLUMNS: Mapping[str, str] = {
@@ -44,6 +46,7 @@ VIETNAMESE_COLUMNS: Mapping[str, str] = {
     "số quyết định": "decision_number",
     "ngày quyết định": "decision_date",
     "nơi ban hành": "decision_issuer",
+    "căn cứ phân công": "ground",
 }
 
 Place = tuple[str, ...]
@@ -62,11 +65,23 @@ def _same(*columns: str) -> dict[str, Place]:
     return {column: (column,) for column in columns}
 
 
+def _decision(field: str) -> dict[str, Place]:
+    """The letter that stands in that field of the entry."""
+    return {
+        "decision_number": (field, "number"),
+        "decision_date": (field, "dated"),
+        "decision_issuer": (field, "issuer"),
+    }
+
+
 RECORDS: Mapping[str, Record] = {
     "unit": Record(
         UnitEntry, "units", _same("unit", "kind", "name", "parent", "valid_from", "valid_to")
     ),
     "rename": Record(RenameEntry, "renames", _same("unit", "name", "valid_from")),
+    "move": Record(
+        MoveEntry, "moves", {**_same("unit", "parent", "valid_from"), **_decision("basis")}
+    ),
     "appointment": Record(
         AppointmentEntry, "appointments", _same("person", "unit", "post", "valid_from", "valid_to")
     ),
@@ -78,9 +93,8 @@ RECORDS: Mapping[str, Record] = {
             "unit": ("chapter",),
             "valid_from": ("valid_from",),
             "valid_to": ("valid_to",),
-            "decision_number": ("decision", "number"),
-            "decision_date": ("decision", "dated"),
-            "decision_issuer": ("decision", "issuer"),
+            "ground": ("ground",),
+            **_decision("decision"),
         },
     ),
     "binding": Record(BindingEntry, "bindings", _same("unit", "regime", "version", "valid_from")),

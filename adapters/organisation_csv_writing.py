@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from itertools import pairwise
 
 from adapters.organisation_csv_table import COLUMNS, FORMULA_STARTS
 from domain.directory import Directory
@@ -11,10 +12,11 @@ from domain.values import DocumentRef
 
 
 def write_organisation_csv(directory: Directory) -> str:
-    """Units, renames, appointments, assignments and bindings of all times; reads back the same.
+    """Units, renames, moves, appointments, assignments and bindings of all times; reads back the
+    same.
 
-    Delegations, acting heads, registrars and published texts have no place in the table, nor do
-    the documents that dissolved a unit.
+    Delegations, acting heads, registrars, successions and published texts have no place in the
+    table, nor do the documents that moved or dissolved a unit.
     """
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
@@ -36,12 +38,17 @@ def _table(directory: Directory) -> Iterator[dict[str, str]]:
             "unit": unit.id,
             "kind": unit.kind.value,
             "name": name,
-            "parent": unit.parent or "",
+            "parent": unit.parents[0][1] if unit.parents else "",
             **_days(unit.period),
         }
     for unit in directory.records():
         for first, name in unit.names[1:]:
-            yield {"record": "rename", "unit": unit.id, "name": name, **_days(Period(first))}
+            if unit.period.covers(first):
+                yield {"record": "rename", "unit": unit.id, "name": name, **_days(Period(first))}
+    for unit in directory.records():
+        for (_, before), (first, parent) in pairwise(unit.parents):
+            if parent != before and unit.period.covers(first):
+                yield {"record": "move", "unit": unit.id, "parent": parent, **_days(Period(first))}
     for held in directory.all_appointments():
         if not held.period.is_empty():
             yield {
@@ -59,6 +66,7 @@ def _table(directory: Directory) -> Iterator[dict[str, str]]:
                 "unit": assigned.chapter,
                 **_days(assigned.period),
                 **_decision(assigned.decision),
+                "ground": assigned.ground.value,
             }
     for bound in directory.all_bindings():
         yield {

@@ -26,7 +26,7 @@ from domain.issue_facts import (
     ValueField,
 )
 from domain.meeting import MeetingKind
-from domain.organisation import Post, UnitKind
+from domain.organisation import AssignmentGround, Post, Share, SuccessionKind, UnitKind
 from domain.sealed import Erased, Sealed
 from domain.values import (
     Authority,
@@ -40,6 +40,7 @@ from domain.values import (
 )
 
 LABELS: Mapping[type[Enum], str] = {
+    AssignmentGround: "assignment-ground",
     Authority: "authority",
     Category: "category",
     Closure: "closure",
@@ -57,6 +58,7 @@ LABELS: Mapping[type[Enum], str] = {
     Severity: "severity",
     Source: "source",
     Status: "state",
+    SuccessionKind: "succession-kind",
     TextField: "field",
     UnitKind: "unit-kind",
     ValueField: "field",
@@ -65,7 +67,9 @@ LABELS: Mapping[type[Enum], str] = {
 
 _UNITS = frozenset(
     {
+        "above",
         "addressee",
+        "archive",
         "archive_holder",
         "bearer",
         "by",
@@ -77,8 +81,10 @@ _UNITS = frozenset(
         "province",
         "released_by",
         "responsible",
+        "successors",
         "to",
         "unit",
+        "unmapped_owner",
     }
 )
 """Fields that hold codes of units."""
@@ -163,6 +169,8 @@ class Wording:
                 return self.words("value.until", what=self.unit(unit), day=until)
             case Recipient(unit=unit, rights=rights):
                 return f"{self.unit(unit)}: {self.text(rights)}"
+            case Share(unit=unit, to=to):
+                return f"{self.unit(unit)} → {self.unit(to)}"
             case Plan():
                 return "; ".join(f"{name}: {text}" for name, text in self.fields(value))
             case tuple() | list() | frozenset():

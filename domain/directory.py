@@ -10,7 +10,9 @@ from datetime import date
 from uuid import UUID
 
 from domain.directory_people import Capacity, CapacityKind, People
-from domain.directory_tables import Binding, apply
+from domain.directory_records import Binding
+from domain.directory_succession import Successions
+from domain.directory_tables import apply
 from domain.directory_tree import Unit
 from domain.fact import Recorded
 from domain.organisation import OrganisationFact
@@ -20,7 +22,7 @@ __all__ = ["EMPTY", "Capacity", "CapacityKind", "Directory", "Draft", "Unit", "f
 
 
 @dataclass(frozen=True, slots=True)
-class Directory(People):
+class Directory(People, Successions):
     """The organisation at a version of its stream. Folding makes a new one, this never changes."""
 
     version: int = 0

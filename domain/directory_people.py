@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.directory_tables import ActingHead, Appointment, Assignment, Delegation
+from domain.directory_records import ActingHead, Appointment, Assignment, Delegation
 from domain.directory_tree import UnitTree
 from domain.organisation import HEAD_POSTS, Post
 from domain.values import PersonRef, UnitId

@@ -3,12 +3,22 @@
 Only ``apply`` writes the tables, and only while a batch is folded into a copy of them.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any, NamedTuple, TypeVar, assert_never
+from typing import Any, TypeVar, assert_never
 from uuid import UUID
 
+from domain.directory_records import (
+    ActingHead,
+    Appointment,
+    Assignment,
+    Binding,
+    Delegation,
+    PublishedText,
+    UnitRecord,
+)
 from domain.organisation import (
     ActingHeadNamed,
     AppointmentEnded,
@@ -20,76 +30,22 @@ from domain.organisation import (
     OfficerAppointed,
     OrganisationFact,
     OrganisationFounded,
+    OrgSuccessionRecorded,
     OrgUnitDissolved,
     OrgUnitEstablished,
+    OrgUnitMoved,
     OrgUnitRenamed,
-    Post,
+    ProvinceEstablished,
     RegimeBound,
     RegimePublished,
     RegistrarNamed,
     UnitKind,
 )
 from domain.period import Period
-from domain.values import DocumentRef, PersonRef, UnitId
+from domain.values import PersonRef, UnitId
 
 K = TypeVar("K")
 V = TypeVar("V")
-
-
-class UnitRecord(NamedTuple):
-    """A unit over its whole life."""
-
-    id: UnitId
-    kind: UnitKind
-    parent: UnitId | None
-    period: Period
-    names: tuple[tuple[date, str], ...]
-    """Each name with its first day, in order."""
-
-
-class Appointment(NamedTuple):
-    person: PersonRef
-    unit: UnitId
-    post: Post
-    period: Period
-
-
-class ActingHead(NamedTuple):
-    person: PersonRef
-    unit: UnitId
-    in_place_of: PersonRef | None
-    period: Period
-    basis: DocumentRef | None
-
-
-class Delegation(NamedTuple):
-    id: UUID
-    delegator: PersonRef
-    delegate: PersonRef
-    unit: UnitId
-    granted: Period
-    """As granted; ``period`` is what a revocation left of it."""
-    period: Period
-    basis: DocumentRef | None
-
-
-class Assignment(NamedTuple):
-    cadre: PersonRef
-    chapter: UnitId
-    period: Period
-    decision: DocumentRef | None
-
-
-class Binding(NamedTuple):
-    unit: UnitId
-    regime: str
-    version: str
-    valid_from: date
-
-
-class PublishedText(NamedTuple):
-    text: str
-    digest: str
 
 
 @dataclass(slots=True)
@@ -99,10 +55,14 @@ class Tables:
     province: UnitId | None = None
     founder: PersonRef | None = None
     units: dict[UnitId, UnitRecord] = field(default_factory=dict)
+    numbers: dict[UnitId, int] = field(default_factory=dict)
+    """How many units were established before."""
     children: dict[UnitId, tuple[UnitId, ...]] = field(default_factory=dict)
-    """In the order of their establishment, whether they still exist or not."""
+    """In the order of their establishment, whether they still stand there, still exist or not."""
     bodies: dict[tuple[UnitId, UnitKind], tuple[UnitId, ...]] = field(default_factory=dict)
     """The same by kind."""
+    successions: dict[UnitId, OrgSuccessionRecorded] = field(default_factory=dict)
+    """By the unit that ended."""
     appointments: dict[tuple[PersonRef, UnitId], tuple[Appointment, ...]] = field(
         default_factory=dict
     )
@@ -156,10 +116,16 @@ def apply(tables: Tables, fact: OrganisationFact) -> None:
     match fact:
         case OrganisationFounded():
             _found(tables, fact)
+        case ProvinceEstablished(unit=unit, name=name, valid_from=day):
+            _establish(tables, _begun(unit, UnitKind.PROVINCE, name, None, day))
         case OrgUnitEstablished(unit=unit, kind=kind, name=name, parent=parent):
-            _establish(tables, UnitRecord(unit, kind, parent, *_life(fact.valid_from, name)))
+            _establish(tables, _begun(unit, kind, name, parent, fact.valid_from))
         case OrgUnitRenamed(unit=unit):
             _rename(tables, fact)
+        case OrgUnitMoved():
+            _move(tables, fact)
+        case OrgSuccessionRecorded(unit=unit):
+            tables.successions[unit] = fact
         case OrgUnitDissolved(unit=unit, valid_from=day):
             if record := tables.units.get(unit):
                 tables.units[unit] = record._replace(period=record.period.ended_from(day))
@@ -176,9 +142,9 @@ def apply(tables: Tables, fact: OrganisationFact) -> None:
                 tables.delegations[id] = granted._replace(period=granted.period.ended_from(day))
         case ActingHeadNamed():
             _name_acting_head(tables, fact)
-        case CadreAssigned(cadre=cadre, chapter=chapter, decision=decision):
+        case CadreAssigned(cadre=cadre, chapter=chapter):
             period = Period(fact.valid_from, fact.valid_to)
-            assignment = Assignment(cadre, chapter, period, decision)
+            assignment = Assignment(cadre, chapter, period, fact.decision, fact.ground)
             _append(tables.assignments, (cadre, chapter), assignment)
             _note(tables.cadres, chapter, cadre)
             _note(tables.chapters, cadre, chapter)
@@ -198,26 +164,55 @@ def apply(tables: Tables, fact: OrganisationFact) -> None:
             assert_never(unknown)
 
 
-def _life(first: date, name: str) -> tuple[Period, tuple[tuple[date, str], ...]]:
-    return Period(first), ((first, name),)
+def _begun(id: UnitId, kind: UnitKind, name: str, parent: UnitId | None, first: date) -> UnitRecord:
+    parents = ((first, parent),) if parent is not None else ()
+    return UnitRecord(id, kind, Period(first), ((first, name),), parents)
 
 
 def _found(tables: Tables, fact: OrganisationFounded) -> None:
     tables.province = fact.province
     tables.founder = fact.founder
     tables.registrars[fact.founder] = fact.founded_on
-    life = _life(fact.founded_on, fact.name)
-    _establish(tables, UnitRecord(fact.province, UnitKind.PROVINCE, None, *life))
+    province = _begun(fact.province, UnitKind.PROVINCE, fact.name, None, fact.founded_on)
+    _establish(tables, province)
 
 
 def _establish(tables: Tables, record: UnitRecord) -> None:
-    """A code is given once; so no unit has two parents, and no walk from the root is endless."""
+    """A code is given once; so what is a province stays one."""
     if record.id in tables.units:
         return
     tables.units[record.id] = record
-    if record.parent is not None:
-        _append(tables.children, record.parent, record.id)
-        _append(tables.bodies, (record.parent, record.kind), record.id)
+    tables.numbers[record.id] = len(tables.numbers)
+    for _, parent in record.parents:
+        _put_below(tables, parent, record.id, record.kind)
+
+
+def _put_below(tables: Tables, parent: UnitId, id: UnitId, kind: UnitKind) -> None:
+    tables.children[parent] = _in_order(tables, tables.children.get(parent, ()), id)
+    bodies = tables.bodies.get((parent, kind), ())
+    tables.bodies[parent, kind] = _in_order(tables, bodies, id)
+
+
+def _in_order(tables: Tables, known: tuple[UnitId, ...], id: UnitId) -> tuple[UnitId, ...]:
+    """With the unit in its place by establishment, once."""
+
+    def established(unit: UnitId) -> tuple[int, UnitId]:
+        return tables.numbers.get(unit, 0), unit
+
+    place = bisect_left(known, established(id), key=established)
+    if known[place : place + 1] == (id,):
+        return known
+    return (*known[:place], id, *known[place:])
+
+
+def _move(tables: Tables, fact: OrgUnitMoved) -> None:
+    """Nothing moves a province: so no day has a unit with two parents, or a walk without end."""
+    record = tables.units.get(fact.unit)
+    if record is None or not record.parents:
+        return
+    parents = _dated(record.parents, (fact.valid_from, fact.parent), lambda dated: dated[0])
+    tables.units[fact.unit] = record._replace(parents=parents)
+    _put_below(tables, fact.parent, record.id, record.kind)
 
 
 def _rename(tables: Tables, fact: OrgUnitRenamed) -> None:

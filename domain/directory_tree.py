@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from domain.directory_tables import Tables, UnitRecord
+from domain.directory_records import UnitRecord
+from domain.directory_tables import Tables
 from domain.organisation import COMMITTEES, UnitKind
 from domain.values import UnitId
 
@@ -18,16 +19,16 @@ class Unit(NamedTuple):
     name: str
     """The name it bore on that day."""
     parent: UnitId | None
+    """The unit it stood under on that day."""
     valid_from: date
     valid_to: date | None
     """Last day of its life, as far as is known."""
 
 
-def _unit_on(record: UnitRecord, on: date) -> Unit:
-    known = (name for valid_from, name in reversed(record.names) if valid_from <= on)
-    name = next(known, record.names[0][1])
-    first, last = record.period
-    return Unit(record.id, record.kind, name, record.parent, first, last)
+def unit_on(record: UnitRecord, on: date) -> Unit:
+    """The unit as it stood on a day of its life."""
+    name, parent = record.name_on(on), record.parent_on(on)
+    return Unit(record.id, record.kind, name, parent, *record.period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class UnitTree:
 
     @property
     def province(self) -> UnitId | None:
-        """The root of the tree; None as long as no organisation is founded."""
+        """The founding province, whether it still exists or not; None before the founding."""
         return self._tables.province
 
     def exists(self, id: UnitId, on: date) -> bool:
@@ -49,7 +50,7 @@ class UnitTree:
         record = self._tables.units.get(id)
         if record is None or not record.period.covers(on):
             return None
-        return _unit_on(record, on)
+        return unit_on(record, on)
 
     def name(self, id: UnitId, on: date) -> str | None:
         unit = self.unit(id, on)
@@ -59,8 +60,8 @@ class UnitTree:
         """The units directly below that exist on the day, in the order of their establishment."""
         if not self.exists(id, on):
             return ()
-        records = self.records_below(id, kind)
-        return tuple(_unit_on(record, on) for record in records if record.period.covers(on))
+        below = (unit_on(one, on) for one in self.records_below(id, kind) if one.period.covers(on))
+        return tuple(unit for unit in below if unit.parent == id)
 
     def ancestors(self, id: UnitId, on: date) -> tuple[UnitId, ...]:
         """Nearest first, without the unit itself; empty for a unit that does not exist then."""
@@ -72,7 +73,7 @@ class UnitTree:
         above: UnitId | None = id
         while above is not None and above not in line and self.exists(above, on):
             line.append(above)
-            above = self._tables.units[above].parent
+            above = self._tables.units[above].parent_on(on)
         return tuple(line)
 
     def committee_of(self, id: UnitId, on: date) -> UnitId | None:
@@ -95,9 +96,9 @@ class UnitTree:
         return next(iter(self.children(committee, on, kind)), None)
 
     def walk(self, on: date) -> Iterator[tuple[int, Unit]]:
-        """Every unit that exists on the day with its depth, parents first, the province at 0."""
-        root = self.unit(self.province, on) if self.province else None
-        waiting = [(0, root)] if root else []
+        """Every unit that exists on the day with its depth, parents first, a province at 0."""
+        provinces = [one for one in self.records() if not one.parents and one.period.covers(on)]
+        waiting = [(0, unit_on(one, on)) for one in reversed(provinces)]
         while waiting:
             depth, unit = waiting.pop()
             yield depth, unit
@@ -113,7 +114,7 @@ class UnitTree:
         return iter(self._tables.units.values())
 
     def records_below(self, id: UnitId, kind: UnitKind | None = None) -> tuple[UnitRecord, ...]:
-        """Every unit that ever was a child of it, in the order of establishment."""
+        """Every unit that ever stood right under it, in the order of establishment."""
         tables = self._tables
         below = tables.bodies.get((id, kind), ()) if kind else tables.children.get(id, ())
         return tuple(tables.units[child] for child in below)

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from domain.deadline import RuleName
 from domain.fact import Fact
-from domain.values import DocumentRef, PersonRef, UnitId
+from domain.values import DocumentRef, PersonRef, UnitId, Value
 
 ORGANISATIONS = UUID("5e70916b-12cc-5064-9129-68d49e63cb3c")
 """Namespace of the ids of organisation streams; never changes."""
@@ -75,6 +75,7 @@ class UnitKind(StrEnum):
     RESIDENTIAL_CHAPTER = "residential-chapter"
     WORKPLACE_CHAPTER = "workplace-chapter"
     AGENCY = "agency"
+    EXECUTIVE_COMMITTEE = "executive-committee"
     STANDING_COMMITTEE = "standing-committee"
     STANDING_BOARD = "standing-board"
     COMMITTEE_OFFICE = "committee-office"
@@ -83,6 +84,16 @@ class UnitKind(StrEnum):
 
 COMMITTEES = frozenset({UnitKind.PROVINCE, UnitKind.DISTRICT, UnitKind.COMMUNE})
 CHAPTERS = frozenset({UnitKind.RESIDENTIAL_CHAPTER, UnitKind.WORKPLACE_CHAPTER})
+BODIES = frozenset(
+    {
+        UnitKind.EXECUTIVE_COMMITTEE,
+        UnitKind.STANDING_COMMITTEE,
+        UnitKind.STANDING_BOARD,
+        UnitKind.COMMITTEE_OFFICE,
+        UnitKind.INSPECTION_COMMISSION,
+    }
+)
+"""A committee has one of each at a time."""
 
 
 class Post(StrEnum):
@@ -103,6 +114,30 @@ HEAD_POSTS = (Post.SECRETARY, Post.CHAIR, Post.HEAD)
 """Who holds one of these leads the unit; each has one holder at a time."""
 
 
+class AssignmentGround(StrEnum):
+    """Why a cadre attends just this chapter: by decision, as a resident, by field (`004-1`)."""
+
+    DESIGNATED = "designated"
+    RESIDENCE = "residence"
+    FIELD = "field"
+
+
+class SuccessionKind(StrEnum):
+    """What became of a unit that was dissolved: another took it over whole or joined it with
+    others, or it was divided among several."""
+
+    WHOLE = "whole"
+    SPLIT = "split"
+    MERGED = "merged"
+
+
+class Share(Value):
+    """Who stands from then on for a unit that ended in a succession."""
+
+    unit: UnitId
+    to: UnitId
+
+
 class OrganisationFounded(Fact):
     """The province's committee exists from ``founded_on``; the founder is its first registrar."""
 
@@ -111,6 +146,19 @@ class OrganisationFounded(Fact):
     name: UnitName
     founder: PersonRef
     founded_on: Day
+
+
+class ProvinceEstablished(Fact):
+    """A further province, such as one that provinces merge into; nothing stands above it.
+
+    Its code begins with that of the founding province, as every code of the stream does.
+    """
+
+    type: Literal["province-established.v1"] = "province-established.v1"
+    unit: UnitId
+    name: UnitName
+    valid_from: Day
+    basis: DocumentRef | None = None
 
 
 class OrgUnitEstablished(Fact):
@@ -129,6 +177,19 @@ class OrgUnitRenamed(Fact):
     valid_from: Day
 
 
+class OrgUnitMoved(Fact):
+    """From ``valid_from`` on the unit, with all below it, stands under another parent.
+
+    Told again for the same day it corrects what was told.
+    """
+
+    type: Literal["org-unit-moved.v1"] = "org-unit-moved.v1"
+    unit: UnitId
+    parent: UnitId
+    valid_from: Day
+    basis: DocumentRef | None = None
+
+
 class OrgUnitDissolved(Fact):
     """From ``valid_from`` on the unit is no more."""
 
@@ -136,6 +197,30 @@ class OrgUnitDissolved(Fact):
     unit: UnitId
     valid_from: Day
     basis: DocumentRef | None = None
+
+
+class OrgSuccessionRecorded(Fact):
+    """Who follows a unit that is no more from ``valid_from`` on (DOMAIN 2, in flight at abolition).
+
+    Stands beside its ``OrgUnitDissolved``.
+    """
+
+    type: Literal["org-succession-recorded.v1"] = "org-succession-recorded.v1"
+    unit: UnitId
+    kind: SuccessionKind
+    successors: tuple[UnitId, ...]
+    shares: tuple[Share, ...] = ()
+    """Who stands for the unit divided, and for bodies and agencies that ended with it."""
+    above: UnitId
+    """The committee that gets what no single successor is competent for."""
+    unmapped_owner: UnitId
+    """The unit that owns whatever finds no successor."""
+    archive: UnitId
+    """The unit that keeps what has ended."""
+    valid_from: Day
+    basis: DocumentRef
+    minutes: DocumentRef
+    """Of the handover."""
 
 
 class OfficerAppointed(Fact):
@@ -199,6 +284,7 @@ class CadreAssigned(Fact):
     valid_from: Day
     valid_to: Day | None = None
     decision: DocumentRef | None = None
+    ground: AssignmentGround = AssignmentGround.DESIGNATED
 
 
 class AssignmentEnded(Fact):
@@ -248,9 +334,12 @@ class RegistrarNamed(Fact):
 
 OrganisationFact = Annotated[
     OrganisationFounded
+    | ProvinceEstablished
     | OrgUnitEstablished
     | OrgUnitRenamed
+    | OrgUnitMoved
     | OrgUnitDissolved
+    | OrgSuccessionRecorded
     | OfficerAppointed
     | AppointmentEnded
     | DelegationGranted

@@ -17,6 +17,7 @@ from domain.issue import Status
 from domain.values import UnitId
 from projections.fact_texts import fact_from_text
 from projections.history_fold import COLUMNS, COMMAND_COLUMNS, Fold
+from projections.history_states import regime_at
 from projections.history_tables import (
     HistoryCommandTable,
     HistoryDayTable,
@@ -34,7 +35,7 @@ class History:
     """The read model of the whole log."""
 
     name = "history"
-    version = 1
+    version = 2
     tables: tuple[type[models.Model], ...] = (
         HistoryTable,
         HistoryCommandTable,
@@ -67,11 +68,12 @@ class Entry(NamedTuple):
     recorded: Recorded[Fact]
     """Texts of erased subjects are ``Erased``."""
     of: str
-    """``issue``, ``meeting``, ``report`` or ``organisation``."""
+    """``issue``, ``meeting``, ``report``, ``residence``, ``duty``, ``conference`` or
+    ``organisation``."""
     origin: int
     """Position of the first fact of the stream, from which an issue's number comes."""
     regime: RegimeRef | None
-    """That binds the issue, the meeting or the report."""
+    """That binds the issue, the meeting or whatever it is, after the fact."""
     deadline: DeadlineId | None
     """The deadline concerned."""
     calendar: RegimeRef | None
@@ -187,7 +189,7 @@ def _entry(values: Sequence[Any]) -> Entry:
         recorded=Recorded(row["position"], _envelope(row), fact),
         of=row["of"],
         origin=row["origin"],
-        regime=_reference(row["regime"]),
+        regime=_reference(regime_at(row["regime"], row["version"]) if row["regime"] else None),
         deadline=_deadline_id(row["deadline"]),
         calendar=_reference(row["calendar"]),
         document=row["document"],

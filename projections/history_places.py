@@ -9,38 +9,46 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from domain.directory_tables import Tables, UnitRecord, apply
+from domain.directory_records import UnitRecord
+from domain.directory_tables import Tables, apply
 from domain.directory_tree import UnitTree
 from domain.fact import Fact
 from domain.organisation import (
     OrganisationFounded,
     OrgUnitDissolved,
     OrgUnitEstablished,
+    OrgUnitMoved,
     OrgUnitRenamed,
+    ProvinceEstablished,
     UnitKind,
 )
 from domain.period import ONE_DAY, Period
 from domain.values import UnitId
 from projections.history_tables import HistoryOfficeTable, HistoryPlaceTable, HistoryUnitTable
+from projections.organisation_kinds import dated_as_text, dated_from_text
 from projections.rows import insert, listed, select, upsert, write
 
 UNIT_FACTS: frozenset[type[Fact]] = frozenset(
-    {OrganisationFounded, OrgUnitEstablished, OrgUnitRenamed, OrgUnitDissolved}
+    {
+        *(OrganisationFounded, ProvinceEstablished, OrgUnitEstablished),
+        *(OrgUnitRenamed, OrgUnitMoved, OrgUnitDissolved),
+    }
 )
 
 _UNITS = """WITH RECURSIVE line (id) AS (
     SELECT value FROM json_each(%s)
-    UNION SELECT parent FROM history_unit JOIN line ON history_unit.id = line.id
+    UNION SELECT json_extract(parent.value, '$[1]')
+    FROM line JOIN history_unit ON history_unit.id = line.id, json_each(parents) AS parent
 )
-SELECT history_unit.id, kind, parent, valid_from, valid_to, names
+SELECT history_unit.id, kind, valid_from, valid_to, names, parents
 FROM line CROSS JOIN history_unit ON history_unit.id = line.id"""
 _PLACES = "SELECT line, id FROM history_place WHERE office = %s"
 _OFFICES = """SELECT office, first, last, place FROM json_each(%s) AS asked
 CROSS JOIN history_office ON office = asked.value"""
 _WRITE_UNIT = upsert(
     HistoryUnitTable,
-    ("id", "kind", "parent", "valid_from", "valid_to", "names"),
-    ("kind", "parent"),
+    ("id", "kind", "valid_from", "valid_to", "names", "parents"),
+    ("kind",),
 )
 _WRITE_PLACE = insert(HistoryPlaceTable, ("id", "office", "line"))
 _FORGET_OFFICES = "DELETE FROM history_office"
@@ -63,7 +71,7 @@ def unit_of(fact: Any) -> UnitId:
 
 def units_in(fact: Any) -> tuple[UnitId, ...]:
     """That unit, and the one that it is put below."""
-    parent = (fact.parent,) if type(fact) is OrgUnitEstablished else ()
+    parent = (fact.parent,) if type(fact) in (OrgUnitEstablished, OrgUnitMoved) else ()
     return (unit_of(fact), *parent)
 
 
@@ -119,7 +127,7 @@ class Places:
         write(self._alias, _WRITE_OFFICE, [(id, *self._standing[id]) for id in self._found])
 
     def _read_units(self, units: Iterable[UnitId]) -> None:
-        """With all that stands above them; what facts said meanwhile is newer."""
+        """With all that ever stood above them; what facts said meanwhile is newer."""
         for row in select(self._alias, _UNITS, (listed(units),)):
             self._tables.units.setdefault(row[0], _record(row))
 
@@ -143,11 +151,12 @@ class Places:
     def _span(self, line: list[UnitId], on: date) -> tuple[str, str]:
         """The days around on which names and line are the same."""
         top = self._tree.record(line[-1])
-        ids = (*line, top.parent) if top and top.parent else line
+        above = top.parent_on(on) if top else None
         days = {date.min, date.max}
-        for record in map(self._tree.record, ids):
+        for record in map(self._tree.record, (*line, above) if above else line):
             if record is not None:
-                days |= {record.period.first, *(day for day, _ in record.names)}
+                changes = (*record.names, *record.parents)
+                days |= {record.period.first, *(day for day, _ in changes)}
                 days |= {record.period.last + ONE_DAY} if record.period.last else set()
         first = max(day for day in days if day <= on)
         after = min(day for day in days if day > on or day == date.max)
@@ -155,14 +164,14 @@ class Places:
 
 
 def _record(row: tuple[Any, ...]) -> UnitRecord:
-    id, kind, parent, valid_from, valid_to, names = row
+    id, kind, valid_from, valid_to, names, parents = row
     last = date.fromisoformat(valid_to) if valid_to else None
     period = Period(date.fromisoformat(valid_from), last)
-    named = tuple((date.fromisoformat(day), name) for day, name in json.loads(names))
-    return UnitRecord(id, UnitKind(kind), parent, period, named)
+    dated = dated_from_text
+    return UnitRecord(id, UnitKind(kind), period, dated(names), dated(parents))
 
 
 def _values(unit: UnitRecord) -> tuple[Any, ...]:
     first, last = unit.period
-    names = json.dumps([[str(day), name] for day, name in unit.names], ensure_ascii=False)
-    return (unit.id, unit.kind.value, unit.parent, str(first), str(last) if last else None, names)
+    dated = (dated_as_text(unit.names), dated_as_text(unit.parents))
+    return (unit.id, unit.kind.value, str(first), str(last) if last else None, *dated)

@@ -124,11 +124,12 @@ class HistoryUnitTable(models.Model):
 
     id = models.CharField(primary_key=True, max_length=40)
     kind = models.CharField(max_length=40)
-    parent = models.CharField(max_length=40, null=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     names = models.TextField()
     """JSON: each name with its first day, in order."""
+    parents = models.TextField()
+    """The same of its parents."""
 
     class Meta:
         app_label = "projections"
@@ -143,8 +144,10 @@ class HistoryStreamTable(models.Model):
     stream = models.CharField(unique=True, max_length=32)
     """In 32 hexadecimal digits, as all ids."""
     of = models.CharField(max_length=12)
-    """``issue``, ``meeting``, ``report`` or ``organisation``."""
-    regime = models.CharField(max_length=121, null=True)
+    """``issue``, ``meeting``, ``report``, ``residence``, ``duty``, ``conference`` or
+    ``organisation``."""
+    regime = models.TextField(null=True)
+    """What binds it, and on further lines what bound it later, from which version on."""
     status = models.CharField(max_length=20, null=True)
     before_pause = models.CharField(max_length=20, null=True)
     holder = models.CharField(max_length=40, null=True)

@@ -10,15 +10,14 @@ from typing import Any
 
 from django.db import models
 
-from domain.directory_tables import (
+from domain.directory_records import (
     ActingHead,
     Appointment,
     Assignment,
     Binding,
     Delegation,
-    UnitRecord,
 )
-from domain.directory_tree import Unit
+from domain.directory_tree import Unit, unit_on
 from domain.values import UnitId
 from projections.organisation_fold import fold
 from projections.organisation_kinds import (
@@ -31,6 +30,7 @@ from projections.organisation_kinds import (
     KINDS,
     UNITS,
     Kind,
+    Placed,
 )
 from projections.ports import FoldOfEachBatch
 from projections.rows import asked_time, base_name, base_names, listed, select
@@ -42,7 +42,7 @@ class Organisation:
     """The read model of the organisation."""
 
     name = "organisation"
-    version = 1
+    version = 2
     tables: tuple[type[models.Model], ...] = tuple(kind.table for kind in KINDS)
 
     def concerns(self, topic: str) -> bool:
@@ -60,7 +60,7 @@ _KNOWN_AT = "known_from <= %s AND (known_to IS NULL OR known_to > %s)"
 
 
 def tree(alias: str, on: date, *, as_of: datetime | None = None) -> tuple[tuple[int, Unit], ...]:
-    """Every unit that exists on the day with its depth: parents first, the province at 0, siblings
+    """Every unit that exists on the day with its depth: parents first, a province at 0, siblings
     in the order of their establishment. A unit below none that exists then is left out."""
     found = _units(alias, on, as_of, "")
     below: dict[UnitId | None, list[Unit]] = {}
@@ -130,16 +130,10 @@ def _units(
 ) -> tuple[Unit, ...]:
     """In the order of establishment, which is that of what was first told of each."""
     condition = f"{where} AND {_ON}" if where else _ON
-    records: Sequence[UnitRecord] = _in_force(UNITS, alias, on, as_of, condition, *asked)
+    placed: Sequence[Placed] = _in_force(UNITS, alias, on, as_of, condition, *asked)
+    records = [one.record for one in placed]
     order = dict(select(alias, _ESTABLISHED, (listed(one.id for one in records),)))
-    return tuple(_unit_on(one, on) for one in sorted(records, key=lambda one: order[one.id]))
-
-
-def _unit_on(record: UnitRecord, on: date) -> Unit:
-    known = (name for day, name in reversed(record.names) if day <= on)
-    name = next(known, record.names[0][1])
-    first, last = record.period
-    return Unit(record.id, record.kind, name, record.parent, first, last)
+    return tuple(unit_on(one, on) for one in sorted(records, key=lambda one: order[one.id]))
 
 
 def _in_force(

@@ -14,7 +14,7 @@ from projections.rows import insert, listed, select, stored_time, update, write
 
 _KNOWN = ("id", "since", "key", "known_from", "known_to")
 Entry = Any
-"""A unit, an appointment, … as the domain keeps it."""
+"""A stay of a unit, an appointment, … as the domain keeps it."""
 
 
 class _Fold:
@@ -54,18 +54,19 @@ class _Fold:
         statement = f"""SELECT {columns}
 FROM json_each(%s) AS asked CROSS JOIN {table} ON {table}.key = asked.value
 WHERE known_to IS NULL ORDER BY since, {table}.id"""
-        entries = getattr(self._tables, kind.name)
         for text, id, *values in select(self._alias, statement, (listed(sorted(by_text)),)):
-            key, entry = by_text[text], kind.entry(*values)
-            self._held.setdefault((kind.name, key), {})[entry] = id
-            entries[key] = (*entries.get(key, ()), entry) if kind.several else entry
+            held = self._held.setdefault((kind.name, by_text[text]), {})
+            held[kind.entry(*values)] = id
+        kept = getattr(self._tables, kind.name)
+        for key in keys:
+            if entries := tuple(self._held.get((kind.name, key), ())):
+                kept[key] = kind.kept(entries)
 
     def _take(self, recorded: Recorded[Any]) -> None:
         position, envelope, fact = recorded
         kind, key = _changed(fact)
         apply(self._tables, fact)
-        now = getattr(self._tables, kind.name).get(key, ())
-        holds = dict.fromkeys(now if kind.several else (now,) if now else ())
+        holds = dict.fromkeys(kind.entries(getattr(self._tables, kind.name).get(key, ())))
         held = self._held.setdefault((kind.name, key), {})
         at = stored_time(envelope.recorded_at)
         for entry in [entry for entry in held if entry not in holds]:

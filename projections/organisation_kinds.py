@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from domain.directory_tables import (
+from domain.directory_records import (
     ActingHead,
     Appointment,
     Assignment,
     Binding,
     Delegation,
+    Stay,
     UnitRecord,
 )
 from domain.fact import Fact
@@ -19,6 +20,7 @@ from domain.organisation import (
     ActingHeadNamed,
     AppointmentEnded,
     AssignmentEnded,
+    AssignmentGround,
     CadreAssigned,
     DelegationGranted,
     DelegationRevoked,
@@ -26,13 +28,15 @@ from domain.organisation import (
     OrganisationFounded,
     OrgUnitDissolved,
     OrgUnitEstablished,
+    OrgUnitMoved,
     OrgUnitRenamed,
     Post,
+    ProvinceEstablished,
     RegimeBound,
     UnitKind,
 )
 from domain.period import Period
-from domain.values import DocumentRef
+from domain.values import DocumentRef, UnitId
 from projections.organisation_tables import (
     Known,
     OrganisationActingHead,
@@ -44,6 +48,23 @@ from projections.organisation_tables import (
 )
 
 Values = tuple[Any, ...]
+
+
+class Placed(NamedTuple):
+    """A unit over its whole life, and a stay of it under one parent: a row for each stay."""
+
+    record: UnitRecord
+    parent: UnitId | None
+    period: Period
+
+
+def _placed(record: UnitRecord) -> tuple[Placed, ...]:
+    stays = record.stays() or (Stay(record.period, None),)
+    return tuple(Placed(record, stay.parent, stay.period) for stay in stays)
+
+
+def _identical(entries: tuple[Any, ...]) -> tuple[Any, ...]:
+    return entries
 
 
 class Kind(NamedTuple):
@@ -58,8 +79,10 @@ class Kind(NamedTuple):
     """Of an entry of the domain's, by column."""
     entry: Callable[..., Any]
     """The reverse."""
-    several: bool = True
-    """Whether the domain keeps several entries under one key."""
+    entries: Callable[[Any], tuple[Any, ...]] = _identical
+    """Of what the domain keeps under one key; by default several."""
+    kept: Callable[[tuple[Any, ...]], Any] = _identical
+    """The reverse."""
 
 
 def _day(text: str | None) -> date | None:
@@ -82,23 +105,50 @@ def _text(document: DocumentRef | None) -> str | None:
     return document.model_dump_json() if document else None
 
 
-def _names(names: tuple[tuple[date, str], ...]) -> str:
-    return json.dumps([[str(day), name] for day, name in names], ensure_ascii=False)
+def dated_as_text(dated: tuple[tuple[date, str], ...]) -> str:
+    """JSON of names or parents, each with its first day."""
+    return json.dumps([[str(day), value] for day, value in dated], ensure_ascii=False)
 
 
-def _read_names(text: str) -> tuple[tuple[date, str], ...]:
-    return tuple((date.fromisoformat(day), name) for day, name in json.loads(text))
+def dated_from_text(text: str) -> tuple[tuple[date, str], ...]:
+    return tuple((date.fromisoformat(day), value) for day, value in json.loads(text))
+
+
+def _unit_values(one: Placed) -> Values:
+    record = one.record
+    life, names, parents = record.period, record.names, record.parents
+    return (
+        *(record.id, record.kind.value, one.parent, *_days(one.period), *_days(life)),
+        *(dated_as_text(names), dated_as_text(parents)),
+    )
+
+
+def _unit_entry(*row: Any) -> Placed:
+    id, kind, parent, valid_from, valid_to, first, last, names, parents = row
+    life, dated = _period(first, last), dated_from_text
+    record = UnitRecord(id, UnitKind(kind), life, dated(names), dated(parents))
+    return Placed(record, parent, _period(valid_from, valid_to))
+
+
+def _alone(entry: Any) -> tuple[Any, ...]:
+    return (entry,) if entry else ()
+
+
+def _first(entries: tuple[Any, ...]) -> Any:
+    return entries[0]
 
 
 UNITS = Kind(
     "units",
     OrganisationUnit,
-    ("unit", "kind", "parent", "valid_from", "valid_to", "names"),
-    lambda one: (one.id, one.kind.value, one.parent, *_days(one.period), _names(one.names)),
-    lambda unit, kind, parent, first, last, names: UnitRecord(
-        unit, UnitKind(kind), parent, _period(first, last), _read_names(names)
+    (
+        *("unit", "kind", "parent", "valid_from", "valid_to", "first", "last"),
+        *("names", "parents"),
     ),
-    several=False,
+    _unit_values,
+    _unit_entry,
+    lambda record: _placed(record) if record else (),
+    lambda entries: entries[0].record,
 )
 APPOINTMENTS = Kind(
     "appointments",
@@ -131,15 +181,19 @@ DELEGATIONS = Kind(
         *(UUID(id), delegator, delegate, unit, _period(first, granted), _period(first, last)),
         _document(document),
     ),
-    several=False,
+    _alone,
+    _first,
 )
 ASSIGNMENTS = Kind(
     "assignments",
     OrganisationAssignment,
-    ("cadre", "chapter", "valid_from", "valid_to", "document"),
-    lambda one: (one.cadre, one.chapter, *_days(one.period), _text(one.decision)),
-    lambda cadre, chapter, first, last, document: Assignment(
-        cadre, chapter, _period(first, last), _document(document)
+    ("cadre", "chapter", "valid_from", "valid_to", "document", "ground"),
+    lambda one: (
+        *(one.cadre, one.chapter, *_days(one.period)),
+        *(_text(one.decision), one.ground.value),
+    ),
+    lambda cadre, chapter, first, last, document, ground: Assignment(
+        *(cadre, chapter, _period(first, last), _document(document)), AssignmentGround(ground)
     ),
 )
 BINDINGS = Kind(
@@ -153,7 +207,9 @@ KINDS = (UNITS, APPOINTMENTS, ACTING_HEADS, DELEGATIONS, ASSIGNMENTS, BINDINGS)
 
 CHANGES: Mapping[type[Fact], tuple[Kind, Callable[[Any], Any]]] = {
     OrganisationFounded: (UNITS, lambda fact: fact.province),
+    ProvinceEstablished: (UNITS, lambda fact: fact.unit),
     OrgUnitEstablished: (UNITS, lambda fact: fact.unit),
+    OrgUnitMoved: (UNITS, lambda fact: fact.unit),
     OrgUnitRenamed: (UNITS, lambda fact: fact.unit),
     OrgUnitDissolved: (UNITS, lambda fact: fact.unit),
     OfficerAppointed: (APPOINTMENTS, lambda fact: (fact.person, fact.unit)),

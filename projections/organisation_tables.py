@@ -26,15 +26,20 @@ class Known(models.Model):
 
 
 class OrganisationUnit(Known):
-    """A unit over its whole life."""
+    """A unit while it stands under one parent; it has a row for each."""
 
     unit = models.CharField(max_length=40, db_index=True)
     kind = models.CharField(max_length=40)
     parent = models.CharField(max_length=40, null=True, db_index=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    first = models.DateField()
+    """First day of its whole life, like the columns that follow."""
+    last = models.DateField(null=True)
     names = models.TextField()
     """JSON: each name with its first day, in order."""
+    parents = models.TextField()
+    """The same of its parents."""
 
     class Meta(Known.Meta):
         app_label = "projections"
@@ -92,6 +97,7 @@ class OrganisationAssignment(Known):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     document = models.TextField(null=True)
+    ground = models.CharField(max_length=40)
 
     class Meta(Known.Meta):
         app_label = "projections"

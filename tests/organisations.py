@@ -84,6 +84,7 @@ PROVINCE: tuple[OrganisationFact, ...] = (
     unit("NB-D1-X1", UnitKind.COMMUNE, "NB-D1"),
     unit("NB-D1-X1-C1", UnitKind.RESIDENTIAL_CHAPTER, "NB-D1-X1"),
     unit("NB-D1-X1-C2", UnitKind.RESIDENTIAL_CHAPTER, "NB-D1-X1"),
+    unit("NB-BCH", UnitKind.EXECUTIVE_COMMITTEE, "NB"),
 )
 """A province with one district, its bodies, one commune and three chapters."""
 

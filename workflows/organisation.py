@@ -14,9 +14,11 @@ from workflows.organisation_commands import (
     OrganisationCommand,
     PublishCalendar,
     PublishRegime,
+    RecordSuccession,
 )
 from workflows.organisation_import import plan_import
 from workflows.organisation_rules import admit
+from workflows.organisation_succession import plan_succession
 from workflows.outcome import Rejected
 
 FOUNDER: CommandName = "founder"
@@ -52,6 +54,8 @@ def decide(
     match command:
         case ImportOrganisation():
             return _import(command, directory)
+        case RecordSuccession():
+            return plan_succession(command, directory).facts
         case PublishRegime(regime=id, version=version, text=text):
             facts = admit(command.fact(), directory)
             if facts:

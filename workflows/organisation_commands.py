@@ -20,6 +20,7 @@ from domain.organisation import (
     OrgUnitEstablished,
     Post,
     ProvinceCode,
+    ProvinceEstablished,
     RegimePublished,
     RegistrarNamed,
     UnitKind,
@@ -36,8 +37,11 @@ from workflows.organisation_entries import (
     AssignmentEntry,
     BindingDetails,
     BindingEntry,
+    MoveDetails,
+    MoveEntry,
     RenameDetails,
     RenameEntry,
+    SuccessionEntry,
     UnitEntry,
 )
 
@@ -69,6 +73,21 @@ class FoundOrganisation(OneFactCommand):
         )
 
 
+class EstablishProvince(OneFactCommand):
+    """Another province's committee in the same organisation; units are moved under it."""
+
+    type: Literal["establish-province"] = "establish-province"
+    unit: UnitId
+    name: UnitName
+    valid_from: Day
+    basis: DocumentRef | None = None
+
+    def fact(self) -> ProvinceEstablished:
+        return ProvinceEstablished(
+            unit=self.unit, name=self.name, valid_from=self.valid_from, basis=self.basis
+        )
+
+
 class EstablishUnit(OneFactCommand):
     type: Literal["establish-unit"] = "establish-unit"
     unit: UnitId
@@ -89,6 +108,10 @@ class EstablishUnit(OneFactCommand):
 
 class RenameUnit(RenameDetails, OneFactCommand):
     type: Literal["rename-unit"] = "rename-unit"
+
+
+class MoveUnit(MoveDetails, OneFactCommand):
+    type: Literal["move-unit"] = "move-unit"
 
 
 class DissolveUnit(OneFactCommand):
@@ -234,12 +257,25 @@ class NameRegistrar(OneFactCommand):
         return RegistrarNamed(person=self.person, valid_from=self.valid_from)
 
 
+class RecordSuccession(ProvinceCommand):
+    """Units end and others follow them, in one append; it may lie ahead.
+
+    What moves elsewhere is moved first. Bodies, agencies and workplace chapters that stay below a
+    unit end with it.
+    """
+
+    type: Literal["record-succession"] = "record-succession"
+    moves: tuple[MoveEntry, ...] = ()
+    units: tuple[SuccessionEntry, ...] = Field(min_length=1)
+
+
 class ImportOrganisation(ProvinceCommand):
     """Many entries in any order; all of them become facts in one append, or none does."""
 
     type: Literal["import-organisation"] = "import-organisation"
     units: tuple[UnitEntry, ...] = ()
     renames: tuple[RenameEntry, ...] = ()
+    moves: tuple[MoveEntry, ...] = ()
     appointments: tuple[AppointmentEntry, ...] = ()
     assignments: tuple[AssignmentEntry, ...] = ()
     bindings: tuple[BindingEntry, ...] = ()
@@ -247,9 +283,12 @@ class ImportOrganisation(ProvinceCommand):
 
 OrganisationCommand = Annotated[
     FoundOrganisation
+    | EstablishProvince
     | EstablishUnit
     | RenameUnit
+    | MoveUnit
     | DissolveUnit
+    | RecordSuccession
     | AppointOfficer
     | EndAppointment
     | GrantDelegation

@@ -10,14 +10,19 @@ from pydantic import Field
 
 from domain.deadline import RuleName
 from domain.organisation import (
+    AssignmentGround,
     CadreAssigned,
     Day,
     OfficerAppointed,
+    OrgSuccessionRecorded,
     OrgUnitDissolved,
     OrgUnitEstablished,
+    OrgUnitMoved,
     OrgUnitRenamed,
     Post,
     RegimeBound,
+    Share,
+    SuccessionKind,
     UnitKind,
     UnitName,
 )
@@ -70,6 +75,22 @@ class RenameEntry(RenameDetails, Entry):
     """A line of the import."""
 
 
+class MoveDetails(Value):
+    unit: UnitId
+    parent: UnitId
+    valid_from: Day
+    basis: DocumentRef | None = None
+
+    def fact(self) -> OrgUnitMoved:
+        return OrgUnitMoved(
+            unit=self.unit, parent=self.parent, valid_from=self.valid_from, basis=self.basis
+        )
+
+
+class MoveEntry(MoveDetails, Entry):
+    """A line of the import."""
+
+
 class AppointmentDetails(Value):
     person: PersonRef
     unit: UnitId
@@ -97,6 +118,7 @@ class AssignmentDetails(Value):
     valid_from: Day
     valid_to: Day | None = None
     decision: DocumentRef | None = None
+    ground: AssignmentGround = AssignmentGround.DESIGNATED
 
     def fact(self) -> CadreAssigned:
         return CadreAssigned(
@@ -105,6 +127,7 @@ class AssignmentDetails(Value):
             valid_from=self.valid_from,
             valid_to=self.valid_to,
             decision=self.decision,
+            ground=self.ground,
         )
 
 
@@ -128,4 +151,36 @@ class BindingEntry(BindingDetails, Entry):
     """A line of the import."""
 
 
-OrganisationEntry = UnitEntry | RenameEntry | AppointmentEntry | AssignmentEntry | BindingEntry
+class SuccessionEntry(Value):
+    """A unit that ends, and who follows it."""
+
+    unit: UnitId
+    kind: SuccessionKind
+    successors: tuple[UnitId, ...]
+    shares: tuple[Share, ...] = ()
+    above: UnitId
+    unmapped_owner: UnitId
+    archive: UnitId
+    valid_from: Day
+    """First day without the unit."""
+    basis: DocumentRef
+    minutes: DocumentRef
+
+    def fact(self) -> OrgSuccessionRecorded:
+        return OrgSuccessionRecorded(
+            unit=self.unit,
+            kind=self.kind,
+            successors=self.successors,
+            shares=self.shares,
+            above=self.above,
+            unmapped_owner=self.unmapped_owner,
+            archive=self.archive,
+            valid_from=self.valid_from,
+            basis=self.basis,
+            minutes=self.minutes,
+        )
+
+
+OrganisationEntry = (
+    UnitEntry | RenameEntry | MoveEntry | AppointmentEntry | AssignmentEntry | BindingEntry
+)

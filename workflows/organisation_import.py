@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from domain.directory import Directory, Draft
+from domain.directory import Directory
 from domain.organisation import OrganisationFact
 from domain.values import UnitId
 from workflows.organisation_commands import ImportOrganisation
@@ -11,20 +11,11 @@ from workflows.organisation_entries import (
     AppointmentEntry,
     AssignmentEntry,
     BindingEntry,
-    OrganisationEntry,
     RenameEntry,
     UnitEntry,
 )
-from workflows.organisation_rules import admit, admit_unit
-from workflows.organisation_unit_rules import require_same_unit
+from workflows.organisation_trial import ImportFault, Trial
 from workflows.outcome import Rejected
-
-
-class ImportFault(NamedTuple):
-    """An entry that a rule refuses."""
-
-    entry: OrganisationEntry
-    refusal: Rejected
 
 
 class ImportPlan(NamedTuple):
@@ -76,8 +67,13 @@ def plan_import(command: ImportOrganisation, directory: Directory) -> ImportPlan
 
     ``directory`` is that of a founded organisation.
     """
-    trial = _Trial(directory)
-    trial.units(order_units(command.units))
+    trial = Trial(directory)
+    order = order_units(command.units)
+    for cycle in order.cycles:
+        trial.refuse_together(cycle, cycle_refusal(cycle))
+    sound = trial.establish(order.entries, command.moves)
+    trial.move(command.moves)
+    trial.dissolve(sound)
     entries: tuple[RenameEntry | AppointmentEntry | AssignmentEntry | BindingEntry, ...] = (
         *command.renames,
         *command.appointments,
@@ -88,71 +84,3 @@ def plan_import(command: ImportOrganisation, directory: Directory) -> ImportPlan
         trial.take(entry, entry.fact())
     faults = sorted(trial.faults, key=lambda fault: fault.entry.line or 0)
     return ImportPlan(tuple(trial.facts), tuple(faults))
-
-
-class _Trial:
-    def __init__(self, directory: Directory) -> None:
-        self._draft = Draft(directory)
-        self.facts: list[OrganisationFact] = []
-        self.faults: list[ImportFault] = []
-
-    def units(self, order: UnitOrder) -> None:
-        for cycle in order.cycles:
-            self.faults.append(ImportFault(cycle[0], cycle_refusal(cycle)))
-            for entry in cycle:
-                self._suppose(entry)
-        sound = [entry for entry in order.entries if self._establish(entry)]
-        # A committee may end on the same day as what stands under it, so children end first.
-        for entry in reversed(sound):
-            if dissolved := entry.dissolved():
-                self.take(entry, dissolved)
-
-    def take(self, entry: OrganisationEntry, fact: OrganisationFact) -> None:
-        try:
-            self._add(admit(fact, self._draft.directory))
-        except Rejected as refusal:
-            self.faults.append(ImportFault(entry, refusal))
-
-    def _establish(self, entry: UnitEntry) -> bool:
-        directory = self._draft.directory
-        try:
-            if entry.valid_to is not None and entry.valid_to < entry.valid_from:
-                raise Rejected(
-                    "dates-reversed",
-                    valid_from=entry.valid_from.isoformat(),
-                    valid_to=entry.valid_to.isoformat(),
-                )
-            if entry.parent is None:
-                _require_known_root(entry, directory)
-            else:
-                fact = entry.established(entry.parent)
-                self._add(admit_unit(fact, entry.valid_to, directory))
-        except Rejected as refusal:
-            self.faults.append(ImportFault(entry, refusal))
-            self._suppose(entry)
-            return False
-        return True
-
-    def _suppose(self, entry: UnitEntry) -> None:
-        """Lets a refused unit stand in the draft, so that what hangs on it is judged by itself."""
-        if entry.parent is not None:
-            self._draft.add(entry.established(entry.parent))
-
-    def _add(self, facts: Iterable[OrganisationFact]) -> None:
-        for fact in facts:
-            self.facts.append(fact)
-            self._draft.add(fact)
-
-
-def _require_known_root(entry: UnitEntry, directory: Directory) -> None:
-    """Only the province, which is founded and not imported, stands under nothing."""
-    record = directory.record(entry.unit)
-    if record is None or record.parent is not None:
-        raise Rejected(
-            "wrong-parent",
-            unit=entry.unit,
-            kind=entry.kind.value,
-            parent=None,
-            parent_kind=None,
-        )
-    require_same_unit(record, entry.kind, entry.name, None, entry.valid_from)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NoReturn, assert_never
 
 from domain.directory import Directory
-from domain.directory_tables import Delegation
+from domain.directory_records import Delegation
 from domain.organisation import (
     CHAPTERS,
     HEAD_POSTS,
@@ -21,18 +21,24 @@ from domain.organisation import (
     OfficerAppointed,
     OrganisationFact,
     OrganisationFounded,
+    OrgSuccessionRecorded,
     OrgUnitDissolved,
     OrgUnitEstablished,
+    OrgUnitMoved,
     OrgUnitRenamed,
+    ProvinceEstablished,
     RegimeBound,
     RegimePublished,
     RegistrarNamed,
 )
 from domain.period import ONE_DAY, Period
+from workflows.organisation_succession_rules import is_succeeded
 from workflows.organisation_unit_rules import (
     is_dissolved,
     is_established,
     is_founded,
+    is_moved,
+    is_province_established,
     is_renamed,
     require_unit,
 )
@@ -48,7 +54,7 @@ def admit(fact: OrganisationFact, directory: Directory) -> tuple[OrganisationFac
 def admit_unit(
     fact: OrgUnitEstablished, last: date | None, directory: Directory
 ) -> tuple[OrganisationFact, ...]:
-    """The same for a unit whose last day is known, so that its parent may be gone by now."""
+    """The same for a unit whose last day there is known, so that its parent may be gone by now."""
     return () if is_established(fact, directory, last) else (fact,)
 
 
@@ -56,12 +62,18 @@ def _already_so(fact: OrganisationFact, directory: Directory) -> bool:
     match fact:
         case OrganisationFounded():
             return is_founded(fact, directory)
+        case ProvinceEstablished():
+            return is_province_established(fact, directory)
         case OrgUnitEstablished():
             return is_established(fact, directory, None)
         case OrgUnitRenamed():
             return is_renamed(fact, directory)
+        case OrgUnitMoved():
+            return is_moved(fact, directory)
         case OrgUnitDissolved():
             return is_dissolved(fact, directory)
+        case OrgSuccessionRecorded():
+            return is_succeeded(fact, directory)
         case OfficerAppointed():
             return _is_appointed(fact, directory)
         case AppointmentEnded():
@@ -198,7 +210,7 @@ def _is_assigned(fact: CadreAssigned, directory: Directory) -> bool:
     if chapter.kind not in CHAPTERS:
         raise Rejected("not-a-chapter", unit=fact.chapter, kind=chapter.kind.value)
     for other in directory.assignments(fact.cadre, fact.chapter):
-        if other.period == period and other.decision == fact.decision:
+        if (other.period, other.decision, other.ground) == (period, fact.decision, fact.ground):
             return True
         if other.period.overlaps(period):
             raise Rejected(

@@ -5,13 +5,16 @@ from datetime import date
 from typing import NoReturn
 
 from domain.directory import Directory
-from domain.directory_tables import UnitRecord
+from domain.directory_records import UnitRecord
 from domain.organisation import (
+    BODIES,
     COMMITTEES,
     OrganisationFounded,
     OrgUnitDissolved,
     OrgUnitEstablished,
+    OrgUnitMoved,
     OrgUnitRenamed,
+    ProvinceEstablished,
     UnitKind,
     province_of,
 )
@@ -26,22 +29,9 @@ PARENTS: Mapping[UnitKind, frozenset[UnitKind]] = {
     UnitKind.RESIDENTIAL_CHAPTER: frozenset({UnitKind.COMMUNE}),
     UnitKind.WORKPLACE_CHAPTER: frozenset({UnitKind.AGENCY, UnitKind.COMMUNE, UnitKind.DISTRICT}),
     UnitKind.AGENCY: COMMITTEES | {UnitKind.AGENCY},
-    UnitKind.STANDING_COMMITTEE: COMMITTEES,
-    UnitKind.STANDING_BOARD: COMMITTEES,
-    UnitKind.COMMITTEE_OFFICE: COMMITTEES,
-    UnitKind.INSPECTION_COMMISSION: COMMITTEES,
+    **dict.fromkeys(BODIES, COMMITTEES),
 }
 """Which kinds a unit of each kind may stand under (DOMAIN 2)."""
-
-SINGLE_BODIES = frozenset(
-    {
-        UnitKind.STANDING_COMMITTEE,
-        UnitKind.STANDING_BOARD,
-        UnitKind.COMMITTEE_OFFICE,
-        UnitKind.INSPECTION_COMMISSION,
-    }
-)
-"""A committee has one of each at a time."""
 
 
 def is_founded(fact: OrganisationFounded, directory: Directory) -> bool:
@@ -61,31 +51,78 @@ def is_founded(fact: OrganisationFounded, directory: Directory) -> bool:
     return True
 
 
+def is_province_established(fact: ProvinceEstablished, directory: Directory) -> bool:
+    """Whether the province is recorded just so; its code is another in that of the founding one."""
+    _require_own_code(fact.unit, directory)
+    record = directory.record(fact.unit)
+    if record is None:
+        return False
+    require_same_unit(record, UnitKind.PROVINCE, fact.name, None, fact.valid_from)
+    return True
+
+
 def is_established(fact: OrgUnitEstablished, directory: Directory, last: date | None) -> bool:
-    """Whether the unit is recorded just so; ``last`` is the last day of its life, where known."""
-    if province_of(fact.unit) != directory.province:
-        raise Rejected("unit-outside-province", unit=fact.unit, province=directory.province)
+    """Whether the unit is recorded just so; ``last`` is its last day there, where known."""
+    _require_own_code(fact.unit, directory)
     record = directory.record(fact.unit)
     if record is not None:
         require_same_unit(record, fact.kind, fact.name, fact.parent, fact.valid_from)
         return True
     if fact.parent == fact.unit:
         raise Rejected("unit-cycle", units=[fact.unit])
-    life = Period(fact.valid_from, last)
-    parent = require_unit(directory, fact.parent, fact.valid_from)
-    if not parent.period.contains(life):
-        _refuse_dissolved(parent)
-    if parent.kind not in PARENTS[fact.kind]:
+    _require_place(fact.unit, fact.kind, fact.parent, Period(fact.valid_from, last), directory)
+    return False
+
+
+def _require_own_code(unit: UnitId, directory: Directory) -> None:
+    if province_of(unit) != directory.province:
+        raise Rejected("unit-outside-province", unit=unit, province=directory.province)
+
+
+def _require_place(
+    unit: UnitId, kind: UnitKind, parent: UnitId, stay: Period, directory: Directory
+) -> None:
+    """Raises Rejected where such a unit cannot stand under that parent all the time."""
+    above = require_unit(directory, parent, stay.first)
+    if not above.period.contains(stay):
+        refuse_dissolved(above)
+    if above.kind not in PARENTS[kind]:
         raise Rejected(
             "wrong-parent",
-            unit=fact.unit,
-            kind=fact.kind.value,
-            parent=parent.id,
-            parent_kind=parent.kind.value,
+            unit=unit,
+            kind=kind.value,
+            parent=parent,
+            parent_kind=above.kind.value,
         )
-    if fact.kind in SINGLE_BODIES:
-        _require_no_twin(life, directory.records_below(fact.parent, fact.kind))
+    if kind in BODIES:
+        siblings = (one for one in directory.records_below(parent, kind) if one.id != unit)
+        _require_no_twin(parent, stay, siblings)
+
+
+def is_moved(fact: OrgUnitMoved, directory: Directory) -> bool:
+    """Whether the unit stands under that parent on the day anyhow."""
+    record = require_unit(directory, fact.unit, fact.valid_from)
+    if record.parent_on(fact.valid_from) == fact.parent:
+        return True
+    stay = record.stay_from(fact.valid_from)
+    _require_place(fact.unit, record.kind, fact.parent, stay, directory)
+    _require_no_ring(fact.unit, fact.parent, stay, directory)
     return False
+
+
+def _require_no_ring(unit: UnitId, parent: UnitId, stay: Period, directory: Directory) -> None:
+    """Raises Rejected ``unit-cycle`` where the parent stands under the unit on a day of the time.
+
+    The line above the parent is the same until one of its units moves.
+    """
+    day: date | None = stay.first
+    while day is not None and stay.covers(day):
+        line = (parent, *directory.ancestors(parent, day))
+        if unit in line:
+            raise Rejected("unit-cycle", units=[unit, *line[: line.index(unit)]])
+        records = filter(None, map(directory.record, line))
+        days = (moved for record in records for moved, _ in record.parents if moved > day)
+        day = min(days, default=None)
 
 
 def require_same_unit(
@@ -95,7 +132,7 @@ def require_same_unit(
     pairs = {
         "kind": (record.kind, kind),
         "name": (record.names[0][1], name),
-        "parent": (record.parent, parent),
+        "parent": (record.parents[0][1] if record.parents else None, parent),
         "valid_from": (record.period.first, valid_from),
     }
     differs = [field for field, (known, new) in pairs.items() if known != new]
@@ -103,10 +140,15 @@ def require_same_unit(
         raise Rejected("unit-exists", unit=record.id, differs=differs)
 
 
-def _require_no_twin(life: Period, siblings: Iterable[UnitRecord]) -> None:
+def _require_no_twin(parent: UnitId, stay: Period, siblings: Iterable[UnitRecord]) -> None:
     for sibling in siblings:
-        if sibling.period.overlaps(life):
+        if _stands_under(sibling, parent, stay):
             raise Rejected("body-exists", kind=sibling.kind.value, unit=sibling.id)
+
+
+def _stands_under(record: UnitRecord, parent: UnitId, during: Period) -> bool:
+    """Whether it does so on a day of the time."""
+    return any(one.parent == parent and one.period.overlaps(during) for one in record.stays())
 
 
 def require_unit(directory: Directory, unit: UnitId, on: date) -> UnitRecord:
@@ -117,11 +159,12 @@ def require_unit(directory: Directory, unit: UnitId, on: date) -> UnitRecord:
     if on < record.period.first:
         raise Rejected("unit-not-yet", unit=unit, since=record.period.first.isoformat())
     if not record.period.covers(on):
-        _refuse_dissolved(record)
+        refuse_dissolved(record)
     return record
 
 
-def _refuse_dissolved(record: UnitRecord) -> NoReturn:
+def refuse_dissolved(record: UnitRecord) -> NoReturn:
+    """Names the last day of a unit that ended."""
     last = record.period.last
     raise Rejected("unit-dissolved", unit=record.id, last=last.isoformat() if last else None)
 
@@ -140,14 +183,14 @@ def is_dissolved(fact: OrgUnitDissolved, directory: Directory) -> bool:
     if record.period.last == fact.valid_from - ONE_DAY:
         return True
     if record.period.last is not None:
-        _refuse_dissolved(record)
+        refuse_dissolved(record)
     if fact.valid_from <= record.period.first:
         raise Rejected("unit-not-yet", unit=fact.unit, since=record.period.first.isoformat())
     afterwards = Period(fact.valid_from)
     children = [
         child.id
         for child in directory.records_below(fact.unit)
-        if child.period.overlaps(afterwards)
+        if _stands_under(child, fact.unit, afterwards)
     ]
     if children:
         raise Rejected("unit-in-use", unit=fact.unit, child=children[0], children=len(children))

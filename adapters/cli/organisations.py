@@ -108,7 +108,7 @@ def _facts(command: "ImportOrganisation", engine: "OpenEngine", *, dry_run: bool
     return outcome.facts
 
 
-SECTIONS = ("units", "renames", "appointments", "assignments", "bindings")
+SECTIONS = ("units", "renames", "moves", "appointments", "assignments", "bindings")
 
 
 def _counts(command: "ImportOrganisation") -> dict[str, int]:

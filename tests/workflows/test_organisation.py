@@ -340,6 +340,7 @@ ONE_UNIT_OF_EACH_KIND = {
     UnitKind.RESIDENTIAL_CHAPTER: "NB-D1-X1-C1",
     UnitKind.WORKPLACE_CHAPTER: "NB-D1-UBND-C1",
     UnitKind.AGENCY: "NB-D1-UBND",
+    UnitKind.EXECUTIVE_COMMITTEE: "NB-BCH",
     UnitKind.STANDING_COMMITTEE: "NB-D1-BTV",
     UnitKind.STANDING_BOARD: "NB-TT",
     UnitKind.COMMITTEE_OFFICE: "NB-D1-VP",
@@ -354,7 +355,7 @@ def test_what_may_stand_under_what_follows_the_table(kind: UnitKind, parent_kind
     command = establish("NB-NEW", kind, parent)
     bodies_gone = [
         OrgUnitDissolved(unit=body, valid_from=START.replace(day=2))
-        for body in ("NB-TT", "NB-UBKT", "NB-D1-BTV", "NB-D1-VP")
+        for body in ("NB-BCH", "NB-TT", "NB-UBKT", "NB-D1-BTV", "NB-D1-VP")
         if body != parent
     ]
     directory = given(*bodies_gone)
