@@ -21,18 +21,24 @@ from domain.organisation import (
     OfficerAppointed,
     OrganisationFact,
     OrganisationFounded,
+    OrgSuccessionRecorded,
     OrgUnitDissolved,
     OrgUnitEstablished,
+    OrgUnitMoved,
     OrgUnitRenamed,
     Post,
+    ProvinceEstablished,
     RegimeBound,
     RegimePublished,
     RegistrarNamed,
+    Share,
+    SuccessionKind,
     UnitKind,
     organisation_id,
     text_digest,
 )
 from domain.period import Period
+from domain.values import DocumentRef
 from tests.organisations import (
     FOUNDED,
     FOUNDER,
@@ -467,6 +473,7 @@ UNITS = st.sampled_from(["NB", "NB-D1", "NB-X1", "NB-X1-C1", "NB-Z"])
 POSTS = st.sampled_from(list(Post))
 DELEGATIONS = st.sampled_from([UUID(int=1), UUID(int=2)])
 REGIMES = st.sampled_from(["alpha", "beta"])
+LETTERS = st.just(DocumentRef(number="1-QĐ", dated=START, issuer="NB"))
 
 ANY_FACT: st.SearchStrategy[OrganisationFact] = st.one_of(
     st.builds(
@@ -484,7 +491,22 @@ ANY_FACT: st.SearchStrategy[OrganisationFact] = st.one_of(
         parent=UNITS,
         valid_from=DAYS,
     ),
+    st.builds(ProvinceEstablished, unit=UNITS, name=st.just("B"), valid_from=DAYS, basis=st.none()),
     st.builds(OrgUnitRenamed, unit=UNITS, name=st.just("Other"), valid_from=DAYS),
+    st.builds(OrgUnitMoved, unit=UNITS, parent=UNITS, valid_from=DAYS, basis=st.none()),
+    st.builds(
+        OrgSuccessionRecorded,
+        unit=UNITS,
+        kind=st.sampled_from(list(SuccessionKind)),
+        successors=st.lists(UNITS, max_size=3).map(tuple),
+        shares=st.lists(st.builds(Share, unit=UNITS, to=UNITS), max_size=3).map(tuple),
+        above=UNITS,
+        unmapped_owner=UNITS,
+        archive=UNITS,
+        valid_from=DAYS,
+        basis=LETTERS,
+        minutes=LETTERS,
+    ),
     st.builds(OrgUnitDissolved, unit=UNITS, valid_from=DAYS, basis=st.none()),
     st.builds(
         OfficerAppointed,
@@ -545,6 +567,12 @@ def test_any_history_folds_and_answers_without_raising(
         head = directory.head(id, on)
         assert head is None or directory.serves(head, id, on)
         directory.binding(id, on)
+        stands = directory.standing_for(id, on)
+        assert stands is None or directory.exists(stands, on)
+        assert not directory.exists(id, on) or stands == id
+        followers = directory.successors_of(id, on)
+        assert all(directory.exists(one, on) for one in followers)
+        assert not (followers and directory.exists(id, on))
         for person in ("p-anna", "p-binh", "p-cuong"):
             serves = person in directory.members(id, on)
             assert serves == (id in directory.units_of(person, on))
