@@ -1,21 +1,16 @@
-"""A chapter meeting and the assigned cadre who attended it."""
+"""A chapter meeting and the assigned cadre who attended it, or a committee's briefing."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
-from typing import Literal, assert_never
+from typing import Annotated, Literal, assert_never
 from uuid import UUID
 
+from pydantic import Field
+
 from domain.deadline import DeadlineFact, Deadlines, RegimeRef, evolve_deadlines
-from domain.fact import Fact, Recorded
-from domain.values import Instant, PersonRef, UnitId, Value
-
-
-class MeetingKind(StrEnum):
-    """Định kỳ, bất thường, chuyên đề."""
-
-    REGULAR = "regular"
-    EXTRAORDINARY = "extraordinary"
-    THEMATIC = "thematic"
+from domain.fact import CommandName, Fact, Recorded
+from domain.regime_keys import RubricRef
+from domain.values import DocumentRef, Instant, MeetingKind, PersonRef, UnitId, Value
 
 
 class MeetingHeld(Fact):
@@ -25,6 +20,25 @@ class MeetingHeld(Fact):
     kind: MeetingKind
     started_at: Instant
     ended_at: Instant
+    members: Annotated[int, Field(ge=1)] | None = None
+    """How many the chapter had that day."""
+    present: Annotated[int, Field(ge=0)] | None = None
+    """How many of them came; never who (DOMAIN 8)."""
+    combined: bool = False
+    """Whether a thematic meeting was combined with a regular one."""
+
+
+class BriefingHeld(Fact):
+    """A committee's standing board met with others of its tier (`001-1`); issues may be raised."""
+
+    type: Literal["briefing-held.v1"] = "briefing-held.v1"
+    regime: RegimeRef
+    committee: UnitId
+    participants: tuple[UnitId, ...]
+    """Bodies and chapters that were represented."""
+    started_at: Instant
+    ended_at: Instant
+    document: DocumentRef | None = None
 
 
 class AttendanceRecorded(Fact):
@@ -44,23 +58,42 @@ class MeetingReported(Fact):
     days_late: int
 
 
-MeetingOwnFact = MeetingHeld | AttendanceRecorded | MeetingReported
+class MeetingScored(Fact):
+    """What the meeting was given by a rubric (`001-6`, `002-9`); scored again it replaces."""
+
+    type: Literal["meeting-scored.v1"] = "meeting-scored.v1"
+    rubric: RubricRef
+    points: Mapping[CommandName, Annotated[int, Field(ge=0)]]
+    """By criterion."""
+    total: Annotated[int, Field(ge=0)]
+    grade: CommandName
+    scored_by: UnitId
+
+
+MeetingOwnFact = MeetingHeld | BriefingHeld | AttendanceRecorded | MeetingReported | MeetingScored
 MeetingFact = MeetingOwnFact | DeadlineFact
 
 
 class Meeting(Value):
-    """State of one meeting; ``EMPTY`` before its first fact."""
+    """State of one meeting or briefing; ``EMPTY`` before its first fact."""
 
     id: UUID | None = None
     version: int = 0
     regime: RegimeRef | None = None
     chapter: UnitId | None = None
     kind: MeetingKind | None = None
+    committee: UnitId | None = None
+    """Whose briefing it was; a chapter's meeting has none."""
+    participants: tuple[UnitId, ...] = ()
+    members: int | None = None
+    present: int | None = None
+    combined: bool = False
     started_at: datetime | None = None
     ended_at: datetime | None = None
     recorded_at: datetime | None = None
     cadre: PersonRef | None = None
     report: UUID | None = None
+    score: MeetingScored | None = None
     deadlines: Deadlines = ()
 
 
@@ -91,10 +124,23 @@ def _change(fact: MeetingOwnFact) -> dict[str, object]:
                 "kind": fact.kind,
                 "started_at": fact.started_at,
                 "ended_at": fact.ended_at,
+                "members": fact.members,
+                "present": fact.present,
+                "combined": fact.combined,
+            }
+        case BriefingHeld():
+            return {
+                "regime": fact.regime,
+                "committee": fact.committee,
+                "participants": fact.participants,
+                "started_at": fact.started_at,
+                "ended_at": fact.ended_at,
             }
         case AttendanceRecorded(cadre=cadre):
             return {"cadre": cadre}
         case MeetingReported(report=report):
             return {"report": report}
+        case MeetingScored():
+            return {"score": fact}
         case _ as unknown:
             assert_never(unknown)

@@ -75,6 +75,14 @@ class Source(StrEnum):
     RESIDENT_GROUP = "resident-group"
 
 
+class MeetingKind(StrEnum):
+    """Định kỳ, bất thường, chuyên đề."""
+
+    REGULAR = "regular"
+    EXTRAORDINARY = "extraordinary"
+    THEMATIC = "thematic"
+
+
 class DocumentKind(StrEnum):
     """Công văn, phiếu chuyển, thông báo kết luận, báo cáo, biên bản, quyết định."""
 

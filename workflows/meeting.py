@@ -7,9 +7,9 @@ from uuid import UUID
 from domain.calendar import local_date
 from domain.deadline import DeadlineKind, RegimeRef
 from domain.directory import Directory
-from domain.meeting import AttendanceRecorded, Meeting, MeetingFact, MeetingHeld, MeetingKind
+from domain.meeting import AttendanceRecorded, Meeting, MeetingFact, MeetingHeld
 from domain.organisation import CHAPTERS, Post, UnitKind
-from domain.values import SCHEDULER, Instant, PersonRef, UnitId
+from domain.values import SCHEDULER, Instant, MeetingKind, PersonRef, UnitId
 from workflows.attempt import Context
 from workflows.command import Command, StreamKind, StreamRef
 from workflows.deadlines import Circumstances, Turn, consequences

@@ -9,23 +9,15 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from domain.calendar import LONGEST_SPAN, Span
+from domain.calendar import LONGEST_SPAN
 from domain.deadline import DeadlineKind, RegimeRef, RuleName
 from domain.fact import CommandName
 from domain.issue_facts import Right
 from domain.organisation import UnitKind
+from domain.regime_keys import Label, OptionalKeys, SpanText
 from domain.values import Severity, Source, Value
-
-
-def _span_text(text: str) -> str:
-    Span.parse(text)
-    return text
-
-
-SpanText = Annotated[str, AfterValidator(_span_text)]
-"""A duration: ``10wd`` working days or ``30d`` calendar days."""
 
 RungOffset = Annotated[str, StringConstraints(pattern=r"^[+-]?\d{1,3}wd$")]
 """Working days after the last day of a deadline, or before it with a minus."""
@@ -35,11 +27,6 @@ BEFORE_PAUSE = "before-pause"
 ANY_OPEN = "open"
 HELD = "held"
 ANY = "any"
-
-
-class Label(Value):
-    vi: str
-    en: str
 
 
 class Channel(Value):
@@ -171,7 +158,7 @@ class ReportRule(Value):
     """Whether every issue must carry a proposed resolution (`000-4`)."""
 
 
-class RegimeSpec(Value):
+class RegimeSpec(OptionalKeys):
     """A whole regime, after it was laid over what it extends."""
 
     id: RuleName

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from domain.deadline import RegimeRef
-from workflows.regime import Label, RegimeSpec
+from domain.regime_keys import Label
+from workflows.regime import RegimeSpec
 from workflows.regime_text import Fault, Lookup, RegimeFaults, parse_regime
 
 

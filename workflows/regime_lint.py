@@ -23,6 +23,7 @@ from workflows.regime_files import (
     shipped_regimes,
 )
 from workflows.regime_flow import Graph, graph_of, stuck, without_deadline
+from workflows.regime_key_checks import key_faults
 from workflows.regime_text import Fault, Lookup, RegimeFaults, parse_regime, row_names
 
 LintFaultCode = Literal[
@@ -53,6 +54,15 @@ LintFaultCode = Literal[
     "dates-reversed",
     "overlapping-dates",
     "version-twice",
+    "not-a-tier",
+    "not-a-chapter-kind",
+    "hidden-duty",
+    "minutes-reversed",
+    "duplicate-grade",
+    "grade-out-of-reach",
+    "grades-out-of-order",
+    "no-lowest-grade",
+    "addressee-unclear",
 ]
 """Every way in which a regime can make no sense."""
 
@@ -123,6 +133,7 @@ def _single_faults(spec: RegimeSpec, calendars: Collection[str] | None) -> Found
     yield from checks.row_faults(spec)
     yield from checks.deadline_faults(spec)
     yield from checks.ladder_faults(spec)
+    yield from key_faults(spec)
 
 
 def _flow_faults(spec: RegimeSpec) -> Found:

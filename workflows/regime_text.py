@@ -130,7 +130,7 @@ def _validated(merged: dict[str, Any], file: str) -> tuple[RegimeSpec | None, li
     return None, [one for one in faults if not one.key_path.startswith(unknown)]
 
 
-_DURATIONS = {"lasts", "adds", "at"}
+_DURATIONS = {"lasts", "adds", "at", "within"}
 
 
 def _fault(file: str, merged: dict[str, Any], detail: dict[str, Any]) -> Fault:

@@ -5,8 +5,8 @@ from typing import Any
 
 from domain.calendar import local_date
 from domain.issue import Status
-from domain.meeting import MeetingKind
 from domain.organisation import CHAPTERS
+from domain.values import MeetingKind
 from workflows.attempt import Attempt
 from workflows.issue_commands import SubmitIssue
 from workflows.premises import exists, not_past

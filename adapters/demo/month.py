@@ -10,8 +10,7 @@ from adapters.demo.province import district_of
 from adapters.demo.registers import Later, Registers, letter
 from adapters.demo.stage import Stage, moment
 from domain.calendar import start_of
-from domain.meeting import MeetingKind
-from domain.values import DocumentKind, PersonRef, UnitId
+from domain.values import DocumentKind, MeetingKind, PersonRef, UnitId
 from workflows.meeting import RecordMeeting
 from workflows.report_commands import PaperReceipt, SubmitReport
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from adapters.demo.case import Book
-from domain.meeting import MeetingKind
+from domain.values import MeetingKind
 from workflows.meeting import RecordMeeting
 
 
