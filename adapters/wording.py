@@ -9,7 +9,7 @@ from uuid import UUID
 
 from adapters.i18n import Translator
 from domain.calendar import DayKind, Pause, Span, local_date
-from domain.deadline import DeadlineId, DeadlineKind, RegimeRef
+from domain.deadline import DeadlineId, DeadlineKind, RecomputationCause, RegimeRef
 from domain.fact import Fact
 from domain.issue import Closure, Status
 from domain.issue_facts import (
@@ -20,19 +20,24 @@ from domain.issue_facts import (
     PauseGround,
     Plan,
     Recipient,
+    RegimeChange,
     ReopenGround,
     Right,
+    StuckReason,
     TextField,
+    UnmappedReason,
     ValueField,
 )
-from domain.meeting import MeetingKind
 from domain.organisation import AssignmentGround, Post, Share, SuccessionKind, UnitKind
+from domain.regime_keys import EvaluationCriterion
+from domain.residence import ResidenceChange
 from domain.sealed import Erased, Sealed
 from domain.values import (
     Authority,
     Category,
     DocumentKind,
     DocumentRef,
+    MeetingKind,
     Severity,
     Source,
     UnitId,
@@ -49,18 +54,24 @@ LABELS: Mapping[type[Enum], str] = {
     DeadlineKind: "deadline",
     DiversionChannel: "diversion-channel",
     DocumentKind: "document-kind",
+    EvaluationCriterion: "evaluation-criterion",
     MeetingKind: "meeting-kind",
     Outcome: "outcome",
     PauseGround: "pause-ground",
     Post: "post",
+    RecomputationCause: "recomputation-cause",
+    RegimeChange: "regime-change",
     ReopenGround: "reopen-ground",
+    ResidenceChange: "residence-change",
     Right: "right",
     Severity: "severity",
     Source: "source",
     Status: "state",
+    StuckReason: "stuck-reason",
     SuccessionKind: "succession-kind",
     TextField: "field",
     UnitKind: "unit-kind",
+    UnmappedReason: "unmapped-reason",
     ValueField: "field",
 }
 """The family of the labels of every enumeration that a fact or a state may show."""
@@ -72,19 +83,28 @@ _UNITS = frozenset(
         "archive",
         "archive_holder",
         "bearer",
+        "body",
         "by",
         "chapter",
+        "chapters",
+        "committee",
+        "communes",
         "holder",
         "lead",
         "notified",
+        "owner",
         "parent",
+        "participants",
         "province",
         "released_by",
+        "residence",
         "responsible",
+        "scored_by",
         "successors",
         "to",
         "unit",
         "unmapped_owner",
+        "workplace",
     }
 )
 """Fields that hold codes of units."""
@@ -173,6 +193,8 @@ class Wording:
                 return f"{self.unit(unit)} → {self.unit(to)}"
             case Plan():
                 return "; ".join(f"{name}: {text}" for name, text in self.fields(value))
+            case Mapping():
+                return ", ".join(f"{key}: {self.text(entry)}" for key, entry in value.items())
             case tuple() | list() | frozenset():
                 return _listed([self.text(entry) for entry in value])
             case _:

@@ -114,6 +114,36 @@ class DeadlineResumed(Fact):
     due: Instant
 
 
+class RecomputationCause(StrEnum):
+    """Why a deadline is counted anew."""
+
+    CALENDAR = "calendar"
+    """A decree made another version of its calendar."""
+    REGIME = "regime"
+    """Its issue follows another regime."""
+    HANDOVER = "handover"
+    """Its issue was handed to a successor, and the clock stood still meanwhile."""
+
+
+class DeadlineRecomputed(Fact):
+    """An open deadline counted anew by other rules; what it says of itself replaces what was.
+
+    Whether it runs or is paused, was ever missed, and how often it was extended stays.
+    """
+
+    type: Literal["deadline-recomputed.v1"] = "deadline-recomputed.v1"
+    deadline: DeadlineId
+    cause: RecomputationCause
+    started_on: date
+    spans: tuple[Span, ...]
+    pauses: tuple[Pause, ...]
+    rule: RuleName
+    regime: RegimeRef
+    calendar: CalendarRef
+    last_day: date
+    due: Instant
+
+
 class ExtensionAsked(Fact):
     type: Literal["extension-asked.v1"] = "extension-asked.v1"
     deadline: DeadlineId
@@ -167,6 +197,7 @@ DeadlineFact = (
     | DeadlineCancelled
     | DeadlinePaused
     | DeadlineResumed
+    | DeadlineRecomputed
     | ExtensionAsked
     | DeadlineExtended
     | ExtensionRefused
@@ -272,6 +303,9 @@ def _evolve(deadline: Deadline, at: datetime, fact: DeadlineFact) -> Deadline:
                 "paused_at": None,
                 **_moved(deadline, last_day, due),
             }
+        case DeadlineRecomputed(last_day=last_day, due=due):
+            same = {name: getattr(fact, name) for name in _RECOMPUTED}
+            change = {**same, **_moved(deadline, last_day, due)}
         case ExtensionAsked():
             change = {"extension_asked": True}
         case DeadlineExtended(by=by, last_day=last_day, due=due):
@@ -293,6 +327,9 @@ def _evolve(deadline: Deadline, at: datetime, fact: DeadlineFact) -> Deadline:
         case _ as unknown:
             assert_never(unknown)
     return deadline.model_copy(update=change)
+
+
+_RECOMPUTED = ("started_on", "spans", "pauses", "rule", "regime", "calendar")
 
 
 def _moved(deadline: Deadline, last_day: date, due: datetime) -> dict[str, object]:

@@ -59,6 +59,21 @@ ENDED = frozenset({Status.CLOSED, Status.WITHDRAWN})
 OPEN = frozenset(Status) - ENDED - {Status.NEW}
 
 
+TAKEN_UP = frozenset(
+    {
+        Status.ASSIGNED,
+        Status.DIVERTED,
+        Status.MERGED,
+        Status.DECLINED,
+        Status.RESOLVED,
+        Status.REPLIED,
+        *ENDED,
+    }
+)
+"""States into which only its holder brings an issue, or its end: then it neither waits for a place
+nor for somebody who can act."""
+
+
 class Closure(StrEnum):
     VERIFIED = "verified"
     UNVERIFIED = "unverified"
@@ -122,6 +137,12 @@ class Issue(Value):
     pauses_in_leg: int = 0
     outcome: f.Outcome | None = None
     concerned: frozenset[PersonRef] = frozenset()
+    area: tuple[UnitId, ...] = ()
+    """Communes that it is about; none is named where it is its chapter's alone."""
+    unmapped: f.UnmappedReason | None = None
+    """Why it has no successor yet; it is its owner's until that one places it or takes it up."""
+    stuck: frozenset[tuple[f.StuckReason, UnitId]] = frozenset()
+    """Why nobody could act on it, and which body, since it has this holder."""
     documents: tuple[DocumentRef, ...] = ()
     incoming_numbers: tuple[str, ...] = ()
     replied_at: datetime | None = None
@@ -185,6 +206,8 @@ def _changes(issue: Issue, recorded: Recorded[f.IssueFact]) -> dict[str, object]
         change = _change(issue, envelope, cast(f.DetailedFact, fact))
         if not issue.version:
             change |= {"id": envelope.stream, "position": position}
+    if (issue.unmapped or issue.stuck) and change.get("status") in TAKEN_UP:
+        change |= _ACTED_ON
     change["version"] = envelope.version
     change["recorded_at"] = envelope.recorded_at
     return change
@@ -218,11 +241,13 @@ def _change(issue: Issue, envelope: Envelope, fact: f.DetailedFact) -> dict[str,
             return {"status": Status.CLOSED, "closure": Closure.ANSWERED, "closed_at": at}
         case f.IssueReported(report=report, holder=holder, recipients=recipients):
             change = _new_leg(issue, holder, at)
+            named = {holder, *(one.unit for one in recipients)}
+            informed = tuple(one for one in issue.recipients if one.unit not in named)
             return {
                 **change,
                 "status": Status.REPORTED,
                 "report": report,
-                "recipients": recipients,
+                "recipients": (*recipients, *informed),
             }
         case f.IssueReceived(incoming_number=number):
             numbers = (*issue.incoming_numbers, number)
@@ -349,6 +374,21 @@ def _change(issue: Issue, envelope: Envelope, fact: f.DetailedFact) -> dict[str,
             return {"concerned": issue.concerned | {person}}
         case f.ConcernRetracted(person=person):
             return {"concerned": issue.concerned - {person}}
+        case f.CompetentBodyInformed(unit=unit, document=document):
+            return {
+                "recipients": _informed(issue, unit),
+                "documents": _with(issue.documents, document),
+            }
+        case f.IssueAreaNamed(communes=communes):
+            return {"area": communes}
+        case f.RegimeChanged(new=regime, document=document):
+            return {"regime": regime, "documents": _with(issue.documents, document)}
+        case f.IssuePartySucceeded(released_by=old, to=unit, minutes=minutes):
+            return {**_succeeded(issue, old, unit), "documents": (*issue.documents, minutes)}
+        case f.IssueUnmapped(reason=why):
+            return {"unmapped": why}
+        case f.IssueStuck(reason=reason, body=body):
+            return {"stuck": issue.stuck | {(reason, body)}}
         case f.AnswerDirected():
             return {}
         case _ as unknown:
@@ -393,10 +433,47 @@ def _handed_to(
     if informed:
         recipients = (*recipients, f.Recipient(unit=informed, rights=(f.Right.INFORM,)))
     return {
+        **_ACTED_ON,
         "holder": holder,
         "leg": number,
         "legs": (*issue.legs, Leg.model_construct(number=number, holder=holder, since=at)),
         "recipients": recipients,
+    }
+
+
+_ACTED_ON: dict[str, object] = {"unmapped": None, "stuck": frozenset()}
+"""Somebody has it who can act, or did."""
+
+
+def _informed(issue: Issue, unit: UnitId) -> tuple[f.Recipient, ...]:
+    """The recipients once that body is informed; the holder knows already."""
+    rights = {one.unit: one.rights for one in issue.recipients}
+    if unit != issue.holder:
+        rights[unit] = tuple(dict.fromkeys((*rights.get(unit, ()), f.Right.INFORM)))
+    return tuple(f.Recipient(unit=unit, rights=some) for unit, some in rights.items())
+
+
+def _succeeded(issue: Issue, old: UnitId, new: UnitId) -> dict[str, object]:
+    """The new unit in every place of the old one, but for its holder's; each unit stands once."""
+    rights: dict[UnitId, tuple[f.Right, ...]] = {}
+    for one in issue.recipients:
+        unit = new if one.unit == old else one.unit
+        if unit != issue.holder:
+            rights[unit] = tuple(dict.fromkeys((*rights.get(unit, ()), *one.rights)))
+    bodies: dict[UnitId, f.CoOperation] = {}
+    for body in issue.co_operating:
+        unit = new if body.unit == old else body.unit
+        bodies.setdefault(unit, body.model_copy(update={"unit": unit}))
+    return {
+        "lead": new if issue.lead == old else issue.lead,
+        "co_operating": tuple(bodies.values()),
+        "recipients": tuple(f.Recipient(unit=unit, rights=some) for unit, some in rights.items()),
+        "addressee": new if issue.addressee == old else issue.addressee,
+        "addressed": issue.addressed | ({new} if old in issue.addressed else set()),
+        "deadlines": tuple(
+            d.model_copy(update={"given_by": new}) if d.is_open and d.given_by == old else d
+            for d in _borne_by(issue.deadlines, old, new)
+        ),
     }
 
 

@@ -75,6 +75,31 @@ class CustodyBasis(StrEnum):
     RECUSAL = "recusal"
 
 
+class RegimeChange(StrEnum):
+    """Why other rules bind an issue than those it was raised under."""
+
+    ADOPTION = "adoption"
+    SUCCESSION = "succession"
+
+
+class UnmappedReason(StrEnum):
+    """Why no successor could be told for an issue of a dissolved unit."""
+
+    NO_SUCCESSOR = "no-successor"
+    SEVERAL_SUCCESSORS = "several-successors"
+    SUCCESSOR_VACANT = "successor-vacant"
+
+
+class StuckReason(StrEnum):
+    """Why a body that should act on an issue cannot."""
+
+    VACANT = "vacant"
+    DISSOLVED = "dissolved"
+    RECUSED = "recused"
+    """Everybody who decides there is concerned."""
+    NO_SUPERIOR = "no-superior"
+
+
 class TextField(StrEnum):
     """Sealed fields that a correction may replace."""
 
@@ -427,6 +452,63 @@ class ConcernRetracted(Fact):
     reason: Sealed
 
 
+class CompetentBodyInformed(Fact):
+    """The body that is competent for a complex matter was told of it (`000-7`)."""
+
+    type: Literal["competent-body-informed.v1"] = "competent-body-informed.v1"
+    unit: UnitId
+    reason: Sealed
+    document: DocumentRef | None = None
+
+
+class IssueAreaNamed(Fact):
+    """The communes that the issue is about, all of them; names them anew where some were named."""
+
+    type: Literal["issue-area-named.v1"] = "issue-area-named.v1"
+    communes: tuple[UnitId, ...]
+
+
+class RegimeChanged(Fact):
+    """Other rules bind the issue from here on; what they bound before stays as it was."""
+
+    type: Literal["regime-changed.v1"] = "regime-changed.v1"
+    old: RegimeRef
+    new: RegimeRef
+    cause: RegimeChange
+    reason: Sealed | None = None
+    document: DocumentRef | None = None
+
+
+class IssuePartySucceeded(Fact):
+    """A dissolved unit that had to do with the issue is followed by another in all it was.
+
+    Not as its holder: custody is transferred by a fact of its own.
+    """
+
+    type: Literal["issue-party-succeeded.v1"] = "issue-party-succeeded.v1"
+    released_by: UnitId
+    to: UnitId
+    minutes: DocumentRef
+
+
+class IssueUnmapped(Fact):
+    """No successor could be told; a unit that was named for such issues owns it for now."""
+
+    type: Literal["issue-unmapped.v1"] = "issue-unmapped.v1"
+    unit: UnitId
+    """The dissolved unit."""
+    owner: UnitId
+    reason: UnmappedReason
+
+
+class IssueStuck(Fact):
+    """Nobody can act where somebody should; told once for each reason in one holder's time."""
+
+    type: Literal["issue-stuck.v1"] = "issue-stuck.v1"
+    reason: StuckReason
+    body: UnitId
+
+
 StatusFact = (
     ClarificationAsked
     | IssueClarified
@@ -479,6 +561,12 @@ DetailedFact = (
     | IssueCustodyTransferred
     | ConcernDeclared
     | ConcernRetracted
+    | CompetentBodyInformed
+    | IssueAreaNamed
+    | RegimeChanged
+    | IssuePartySucceeded
+    | IssueUnmapped
+    | IssueStuck
 )
 IssueOwnFact = StatusFact | DetailedFact
 IssueFact = IssueOwnFact | DeadlineFact

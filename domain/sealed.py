@@ -75,7 +75,7 @@ class Sealed(NamedTuple):
     """
 
     subject: str
-    """Whose key seals the text: ``issue:<uuid>``, ``meeting:<uuid>``, ``report:<uuid>``."""
+    """Whose key seals the text: ``issue:<uuid>``, and so with ``meeting``, ``report``, ``duty``."""
     text: str | Erased
 
     @classmethod

@@ -12,6 +12,7 @@ from domain.deadline import (
     DeadlineExtended,
     DeadlineMet,
     DeadlinePaused,
+    DeadlineRecomputed,
     DeadlineResumed,
     EscalationSuggested,
     ExtensionAsked,
@@ -65,11 +66,22 @@ def _extend(deadline: Deadline, _envelope: Envelope, fact: DeadlineExtended) -> 
     _move(deadline, fact)
 
 
+def _recompute(deadline: Deadline, _envelope: Envelope, fact: DeadlineRecomputed) -> None:
+    deadline.paused_since = next((str(p.since) for p in fact.pauses if p.until is None), None)
+    deadline.started_on, deadline.rule = str(fact.started_on), fact.rule
+    deadline.regime = f"{fact.regime.id} {fact.regime.version}"
+    deadline.calendar = f"{fact.calendar.id} {fact.calendar.version}"
+    deadline.counted = bool(fact.spans)
+    _move(deadline, fact)
+
+
 def _refuse(deadline: Deadline, _envelope: Envelope, _fact: ExtensionRefused) -> None:
     deadline.extension_asked = False
 
 
-def _move(deadline: Deadline, fact: DeadlineResumed | DeadlineExtended) -> None:
+def _move(
+    deadline: Deadline, fact: DeadlineResumed | DeadlineExtended | DeadlineRecomputed
+) -> None:
     """A new due time starts its ladder anew; the same one keeps the rungs it has."""
     due = stored_time(fact.due)
     if due != deadline.due:
@@ -91,6 +103,7 @@ ALTERATIONS: Mapping[type[Fact], Callable[[Deadline, Envelope, Any], None]] = {
     DeadlineCancelled: _cancel,
     DeadlinePaused: _pause,
     DeadlineResumed: _resume,
+    DeadlineRecomputed: _recompute,
     ExtensionAsked: _ask,
     DeadlineExtended: _extend,
     ExtensionRefused: _refuse,

@@ -9,6 +9,7 @@ from domain.issue_facts import (
     AssignmentRefused,
     IssueAssigned,
     IssueCustodyTransferred,
+    IssuePartySucceeded,
     IssueRaised,
     IssueReopened,
 )
@@ -163,6 +164,13 @@ class Fold:
                 deadline.bearer = fact.to
             self._change(deadline)
 
+    def _succeed(self, told: _Told) -> None:
+        fact = told.recorded.fact
+        for deadline in self._open(told.stream):
+            if deadline.bearer == fact.released_by:
+                deadline.bearer = fact.to
+                self._change(deadline)
+
     def _end_stream(self, told: _Told) -> None:
         self._set_ended(told, True)
 
@@ -214,6 +222,7 @@ class Fold:
         deadline = Deadline(
             position=position,
             kind=id.kind.value,
+            rule=fact.rule,
             regime=f"{fact.regime.id} {fact.regime.version}",
             calendar=f"{fact.calendar.id} {fact.calendar.version}",
             started_on=str(fact.started_on),
@@ -228,7 +237,6 @@ class Fold:
             ordinal=id.ordinal,
             origin=stream.origin if stream else position,
             chapter=stream.chapter if stream else None,
-            rule=fact.rule,
             counted=bool(fact.spans),
             extensions=max(0, len(fact.spans) - 1),
         )
@@ -273,6 +281,7 @@ _HANDLERS: Mapping[type[Any], Callable[[Fold, _Told], None]] = {
     MeetingHeld: Fold._begin,
     **dict.fromkeys(HANDING_ON, Fold._hand_on),
     IssueCustodyTransferred: Fold._transfer,
+    IssuePartySucceeded: Fold._succeed,
     **dict.fromkeys(ENDING, Fold._end_stream),
     IssueReopened: Fold._reopen,
     IssueAssigned: Fold._pass_work_on,
@@ -289,7 +298,9 @@ _BEGINNINGS: frozenset[type[Fact]] = frozenset({IssueRaised, MeetingHeld})
 _ENDINGS: frozenset[type[Fact]] = frozenset((DeadlineMet, DeadlineCancelled))
 _OF_A_DEADLINE = frozenset(ALTERATIONS)
 """Facts that name a deadline which is there already."""
-_MOVES_WHAT_IS_OPEN = frozenset({IssueAssigned, AssignmentRefused, IssueCustodyTransferred})
+_MOVES_WHAT_IS_OPEN = frozenset(
+    {IssueAssigned, AssignmentRefused, IssueCustodyTransferred, IssuePartySucceeded}
+)
 _PUBLICATIONS = frozenset[type[Fact]]((RegimePublished, CalendarPublished))
 _OF_A_STREAM = FACTS - _BEGINNINGS - _OF_A_DEADLINE - _PUBLICATIONS
 

@@ -46,6 +46,7 @@ class Deadline:
 
     position: int
     kind: str
+    rule: str
     regime: str
     calendar: str
     started_on: str
@@ -77,13 +78,12 @@ class Deadline:
     ordinal: int = 0
     origin: int = 0
     chapter: str | None = None
-    rule: str = ""
     rules: Rules = NO_RULES
 
 
 COLUMNS = Deadline.__slots__[: Deadline.__slots__.index("rules")]
 _READ = COLUMNS[: COLUMNS.index("key") + 1]
-_CHANGING = COLUMNS[COLUMNS.index("started_on") : COLUMNS.index("key")]
+_CHANGING = COLUMNS[COLUMNS.index("rule") : COLUMNS.index("key")]
 _STREAM = tuple(Stream.__slots__)
 
 _SELECT = f"SELECT {', '.join('deadline.' + name for name in _READ)} FROM json_each(%s) AS asked"

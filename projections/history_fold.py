@@ -1,16 +1,18 @@
 """Every fact becomes a row that tells it in full: who, where, on which letter, with what effect."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, get_args
-from uuid import UUID
 
 from domain.calendar import local_date
+from domain.conference import ConferenceFact
 from domain.deadline import DeadlineId
+from domain.duty import DutyFact
 from domain.fact import Envelope, Fact, Recorded
 from domain.issue_facts import DirectionAnswered, IssueFact
 from domain.meeting import MeetingFact
-from domain.report import ReportSubmitted
+from domain.report import ReportFact
+from domain.residence import ResidenceFact
 from domain.values import DocumentRef, UnitId
 from projections.fact_texts import fact_as_text
 from projections.history_places import UNIT_FACTS, Places, units_in
@@ -35,8 +37,15 @@ _DAY = f"""INSERT INTO {HistoryDayTable._meta.db_table} (day, first, last) VALUE
 ON CONFLICT (day) DO UPDATE SET last = excluded.last"""
 
 Values = tuple[Any, ...]
-_MEETING_FACTS: frozenset[type[Fact]] = frozenset(get_args(MeetingFact)) - DEADLINE_FACTS
-_ISSUE_FACTS: frozenset[type[Fact]] = frozenset(get_args(IssueFact))
+_FACTS: Mapping[str, frozenset[type[Fact]]] = {
+    "meeting": frozenset(get_args(MeetingFact)) - DEADLINE_FACTS,
+    "issue": frozenset(get_args(IssueFact)),
+    "report": frozenset(get_args(ReportFact)),
+    "residence": frozenset(get_args(ResidenceFact)),
+    "duty": frozenset(get_args(DutyFact)),
+    "conference": frozenset(get_args(ConferenceFact)),
+}
+"""By what a stream is of."""
 
 
 class Fold:
@@ -110,12 +119,13 @@ class Fold:
             fact.type,
             fact_as_text(fact),
             document.number if document else None,
-            *self._effect(envelope.stream, position, fact),
+            *self._effect(envelope, position, fact),
         )
 
-    def _effect(self, stream: UUID, position: int, fact: Any) -> Values:
+    def _effect(self, envelope: Envelope, position: int, fact: Any) -> Values:
         """From ``origin`` on."""
         kind = type(fact)
+        stream = envelope.stream
         number = stream.int
         state = self._states.get(number)
         if state is None:
@@ -126,7 +136,7 @@ class Fold:
             deadline = _id_as_text(fact.deadline)
             calendar = state.take_deadline(deadline, fact)
         else:
-            state.take(fact)
+            state.take(fact, envelope.version)
             if kind is DirectionAnswered:
                 deadline = _id_as_text(fact.deadline)
                 calendar = state.calendar_of(deadline)
@@ -178,11 +188,7 @@ _NOTHING_OWED = (None, None, None)
 
 def _of(kind: type[Fact]) -> str:
     """What a stream is of that begins with such a fact."""
-    if kind in _MEETING_FACTS:
-        return "meeting"
-    if kind in _ISSUE_FACTS:
-        return "issue"
-    return "report" if kind is ReportSubmitted else "organisation"
+    return next((name for name, facts in _FACTS.items() if kind in facts), "organisation")
 
 
 def _day_of(at: str) -> str:

@@ -9,22 +9,31 @@ from domain.deadline import (
     DeadlineExtended,
     DeadlineFact,
     DeadlineMet,
+    DeadlineRecomputed,
     DeadlineResumed,
     DeadlineSet,
     RegimeRef,
 )
 from domain.fact import Fact
 from domain.issue import ENDED, Status
-from domain.issue_facts import IssueCustodyTransferred, IssuePaused, IssueRaised, IssueResumed
-from domain.meeting import MeetingHeld
-from domain.report import ReportSubmitted
+from domain.issue_facts import (
+    IssueCustodyTransferred,
+    IssuePaused,
+    IssueRaised,
+    IssueResumed,
+    RegimeChanged,
+)
+from domain.meeting import BriefingHeld, MeetingHeld
+from domain.report import ReportSubmitted, SummarySubmitted
 from domain.values import UnitId
 from projections.history_tables import HistoryStreamTable
 from projections.issue_states import BACK_FROM_PAUSE, NEW_LEGS, STATUS_AFTER, new_holder
 from projections.rows import listed, select, stored_time, upsert, write
 
 DEADLINE_FACTS: frozenset[type[Fact]] = frozenset(get_args(DeadlineFact))
-_BINDING: frozenset[type[Fact]] = frozenset({IssueRaised, MeetingHeld, ReportSubmitted})
+_BINDING: frozenset[type[Fact]] = frozenset(
+    {IssueRaised, MeetingHeld, BriefingHeld, ReportSubmitted, SummarySubmitted}
+)
 """Facts that say which regime binds their stream."""
 _ENDED = frozenset(status.value for status in ENDED)
 
@@ -32,6 +41,19 @@ _ENDED = frozenset(status.value for status in ENDED)
 def reference(ref: RegimeRef) -> str:
     """A regime or calendar in one column; the ``@`` is in no id and in no version."""
     return f"{ref.id}@{ref.version}"
+
+
+def regime_at(regimes: str, version: int) -> str:
+    """What bound a stream after the fact of that version: the first, or the last to replace it.
+
+    Each that replaced another stands on a line of its own, behind the version of that change.
+    """
+    first, *changes = regimes.splitlines()
+    for change in reversed(changes):
+        since, _, regime = change.partition("|")
+        if int(since) <= version:
+            return regime
+    return first
 
 
 Owed = dict[str, tuple[str, str, str]]
@@ -47,17 +69,20 @@ class State:
     stream: str
     of: str
     regime: str | None = None
+    """As ``regime_at`` reads it."""
     status: str | None = None
     before_pause: str | None = None
     holder: UnitId | None = None
     owed: Owed = field(default_factory=dict)
     first_owed: str | None = None
 
-    def take(self, fact: Any) -> None:
-        """One fact that is not about a deadline."""
+    def take(self, fact: Any, version: int) -> None:
+        """One fact that is not about a deadline, with its place in the stream."""
         kind = type(fact)
         if kind in _BINDING:
             self.regime = reference(fact.regime)
+        elif kind is RegimeChanged:
+            self.regime = f"{self.regime}\n{version}|{reference(fact.new)}"
         if kind is IssueResumed:
             self.status = self.before_pause or BACK_FROM_PAUSE.value
             self.before_pause = None
@@ -89,6 +114,11 @@ class State:
             del self.owed[id]
             if id == self.first_owed:
                 self.look_ahead()
+        elif kind is DeadlineRecomputed:
+            calendar = reference(fact.calendar)
+            self.owed[id] = (stored_time(fact.due), str(fact.last_day), calendar)
+            self.look_ahead()
+            return calendar
         elif kind is DeadlineResumed or kind is DeadlineExtended:
             self.owed[id] = (stored_time(fact.due), str(fact.last_day), known[2])
             self.look_ahead()
@@ -105,7 +135,7 @@ class State:
 
 
 _COLUMNS = ("origin", "stream", "of", "regime", "status", "before_pause", "holder", "owed")
-_WRITE = upsert(HistoryStreamTable, _COLUMNS, ("stream", "of", "regime"))
+_WRITE = upsert(HistoryStreamTable, _COLUMNS, ("stream", "of"))
 _READ = f"""SELECT {", ".join(f"history_stream.{name}" for name in _COLUMNS)}
 FROM json_each(%s) AS asked CROSS JOIN history_stream ON history_stream.stream = asked.value"""
 

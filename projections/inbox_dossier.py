@@ -13,7 +13,14 @@ from domain.fact import Fact
 from domain.issue import ENDED, Status
 from domain.sealed import Sealed
 from domain.values import UnitId
-from projections.inbox_owed import DEADLINE_FACTS, Owed, borne_by, with_fact, work_borne_by
+from projections.inbox_owed import (
+    DEADLINE_FACTS,
+    Owed,
+    borne_by,
+    suggested_to,
+    with_fact,
+    work_borne_by,
+)
 from projections.inbox_parties import Parties, parties_of, read_json, write_json
 from projections.inbox_places import Role
 from projections.issue_states import BACK_FROM_PAUSE, STATUS_AFTER
@@ -159,8 +166,9 @@ class Dossier:
 
     def _reported(self, fact: f.IssueReported) -> None:
         self._begin_leg(fact.holder)
-        recipients = tuple((one.unit, _role_of(one)) for one in fact.recipients)
-        self._change(*(unit for unit, _ in recipients), recipients=recipients)
+        recipients = {one.unit: _role_of(one) for one in fact.recipients}
+        informed = tuple(one for one in self._parties.recipients if one[0] not in recipients)
+        self._change(*recipients, recipients=(*recipients.items(), *informed))
 
     def _received(self, fact: f.IssueReceived) -> None:
         self.register_letter(None, fact.incoming_number)
@@ -221,6 +229,16 @@ class Dossier:
             return
         borne_by(self.owed, fact.released_by, fact.to)
         self._hand_to(fact.to)
+
+    def _party_succeeded(self, fact: f.IssuePartySucceeded) -> None:
+        borne_by(self.owed, fact.released_by, fact.to)
+        suggested_to(self.owed, fact.released_by, fact.to)
+        self._change(fact.to)
+        self._parties = self._parties.succeeded(fact.released_by, fact.to, self.holder)
+
+    def _informed(self, fact: f.CompetentBodyInformed) -> None:
+        self._change(fact.unit)
+        self._parties = self._parties.informed(fact.unit, self.holder)
 
     def _text_corrected(self, fact: f.IssueTextCorrected) -> None:
         if fact.field is f.TextField.TITLE:
@@ -284,6 +302,8 @@ _HANDLERS: dict[type[Fact], Callable[[Dossier, Any], None]] = {
     f.IssuePaused: Dossier._paused,
     f.IssueResumed: Dossier._resumed,
     f.IssueCustodyTransferred: Dossier._custody_transferred,
+    f.IssuePartySucceeded: Dossier._party_succeeded,
+    f.CompetentBodyInformed: Dossier._informed,
     f.IssueTextCorrected: Dossier._text_corrected,
     f.IssueValueCorrected: Dossier._value_corrected,
     **dict.fromkeys(DEADLINE_FACTS, Dossier._deadline),
@@ -291,11 +311,13 @@ _HANDLERS: dict[type[Fact], Callable[[Dossier, Any], None]] = {
 _LETTERS: dict[type[Fact], str] = {
     f.IssueEscalated: "decision",
     f.IssueCustodyTransferred: "minutes",
+    f.IssuePartySucceeded: "minutes",
     **dict.fromkeys(
         (
             *(f.IssueDiverted, f.IssueAssigned, f.CoOperationGiven, f.InterimReplyGiven),
             *(f.PartialReplyGiven, f.ResultProposed, f.IssueResolved, f.IssueReturnedDown),
             *(f.DirectionGiven, f.DirectionAnswered, f.IssuePaused, f.ReplySent, DeadlineExtended),
+            *(f.CompetentBodyInformed, f.RegimeChanged),
         ),
         "document",
     ),

@@ -115,12 +115,24 @@ def borne_by(owed: Iterable[Owed], old: UnitId, new: UnitId) -> None:
             one.bearer = new
 
 
+def suggested_to(owed: Iterable[Owed], old: UnitId, new: UnitId) -> None:
+    """What was suggested to the one is suggested to the other now."""
+    for one in owed:
+        if old in one.suggested_to:
+            units = (new if unit == old else unit for unit in one.suggested_to)
+            one.suggested_to = tuple(dict.fromkeys(units))
+
+
 def _pause(owed: Owed, _: Fact) -> None:
     owed.paused = True
 
 
 def _resume(owed: Owed, fact: d.DeadlineResumed) -> None:
     owed.paused = False
+    owed.move(fact.last_day.isoformat(), seconds(fact.due))
+
+
+def _recompute(owed: Owed, fact: d.DeadlineRecomputed) -> None:
     owed.move(fact.last_day.isoformat(), seconds(fact.due))
 
 
@@ -152,6 +164,7 @@ def _suggest(owed: Owed, fact: d.EscalationSuggested) -> None:
 _CHANGES: dict[type[Fact], Callable[[Owed, Any], None]] = {
     d.DeadlinePaused: _pause,
     d.DeadlineResumed: _resume,
+    d.DeadlineRecomputed: _recompute,
     d.ExtensionAsked: _ask,
     d.DeadlineExtended: _extend,
     d.ExtensionRefused: _refuse,

@@ -43,9 +43,42 @@ class Parties(NamedTuple):
         new = tuple(unit for unit in dict.fromkeys(units) if unit not in self.slots)
         return self._replace(slots=self.slots + new) if new else self
 
+    def informed(self, unit: UnitId, holder: UnitId | None) -> "Parties":
+        """With one more unit that is told of the issue, unless it is told of it anyhow."""
+        known = (holder, *(one for one, _ in self.recipients))
+        if unit in known:
+            return self
+        return self._replace(recipients=(*self.recipients, (unit, Role.INFORMED.value)))
+
+    def succeeded(self, old: UnitId, new: UnitId, holder: UnitId | None) -> "Parties":
+        """The new unit in every place of the old one, but for its holder's; each stands once."""
+        roles: dict[UnitId, str] = {}
+        for one, role in self.recipients:
+            unit = new if one == old else one
+            if unit != holder:
+                roles[unit] = min(role, roles.get(unit, role), key=_STRENGTH.__getitem__)
+        bodies: dict[UnitId, bool] = {}
+        for one, done in self.co_operating:
+            unit = new if one == old else one
+            bodies[unit] = done and bodies.get(unit, True)
+        return self._replace(
+            lead=new if self.lead == old else self.lead,
+            recipients=tuple(roles.items()),
+            co_operating=tuple(bodies.items()),
+            directed=_with_successor(self.directed, old, new),
+            answering=_with_successor(self.answering, old, new),
+        )
+
     def text(self) -> str:
         """As it is stored."""
         return write_json(self).decode()
+
+
+_STRENGTH = {role.value: place for place, role in enumerate(Role)}
+
+
+def _with_successor(units: Sequence[UnitId], old: UnitId, new: UnitId) -> tuple[UnitId, ...]:
+    return tuple(dict.fromkeys(new if unit == old else unit for unit in units))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -127,10 +160,11 @@ def _reasons(
     parties: Parties, holder: UnitId | None, status: str, pressing: Pressing
 ) -> list[tuple[UnitId, str, int]]:
     """Each role of each unit with the code of the queue it leads to, the strongest first."""
+    for_information = _QUEUE[_INFORMED, status]
     if holder is None:
         answering = parties.answering if status == _RAISED else ()
-        return [(unit, _ANSWERING, _QUEUE[_ANSWERING, status]) for unit in answering]
-    for_information = _QUEUE[_INFORMED, status]
+        asked = [(unit, _ANSWERING, _QUEUE[_ANSWERING, status]) for unit in answering]
+        return [*asked, *((unit, role, for_information) for unit, role in parties.recipients)]
     holder_decides = any(bearer != holder for bearer in pressing.extensions)
     superior_decides = holder in pressing.extensions
     reasons = []

@@ -14,6 +14,7 @@ from domain.deadline import (
     DeadlineId,
     DeadlineKind,
     DeadlineMet,
+    DeadlineRecomputed,
     DeadlineResumed,
     DeadlineSet,
 )
@@ -167,7 +168,7 @@ def _owe(row: _Row, fact: DeadlineSet) -> None:
     row.last_day, row.due = str(fact.last_day), stored_time(fact.due)
 
 
-def _move(row: _Row, fact: DeadlineResumed | DeadlineExtended) -> None:
+def _move(row: _Row, fact: DeadlineResumed | DeadlineExtended | DeadlineRecomputed) -> None:
     if row.deadline == str(fact.deadline):
         row.last_day, row.due = str(fact.last_day), stored_time(fact.due)
 
@@ -185,6 +186,7 @@ _CHANGES: Mapping[type[Fact], Callable[[_Row, Any], None]] = {
     DeadlineSet: _owe,
     DeadlineResumed: _move,
     DeadlineExtended: _move,
+    DeadlineRecomputed: _move,
     DeadlineMet: _owe_no_more,
     DeadlineCancelled: _owe_no_more,
 }

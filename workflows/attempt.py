@@ -6,18 +6,21 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from domain.calendar import Calendar, local_date
+from domain.conference import Conference
 from domain.deadline import CalendarRef, RegimeRef
 from domain.directory import Capacity, Directory
+from domain.duty import DutyYear
 from domain.issue import EMPTY as NO_ISSUE
 from domain.issue import Issue
 from domain.meeting import EMPTY as NO_MEETING
 from domain.meeting import Meeting
 from domain.report import Report
+from domain.residence import ResidenceLink
 from domain.values import UnitId
 from workflows.command import Command
 from workflows.machine import Regime
 
-State = Issue | Meeting | Report
+State = Issue | Meeting | Report | ResidenceLink | DutyYear | Conference
 
 
 class Rulebook(Protocol):

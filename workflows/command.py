@@ -17,6 +17,9 @@ class StreamKind(StrEnum):
     ISSUE = "issue"
     MEETING = "meeting"
     REPORT = "report"
+    RESIDENCE = "residence"
+    DUTY = "duty"
+    CONFERENCE = "conference"
     ORGANISATION = "organisation"
 
 

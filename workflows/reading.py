@@ -6,16 +6,22 @@ from functools import reduce
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
+from domain import conference as conferences
+from domain import duty as duties
 from domain import issue as issues
 from domain import meeting as meetings
 from domain import report as reports
+from domain import residence as residences
+from domain.conference import ConferencePlanned
 from domain.directory import EMPTY as NO_ORGANISATION
 from domain.directory import Directory, fold
+from domain.duty import AbsenceExcused, EvaluationContested
 from domain.fact import Fact, Recorded
 from domain.issue_facts import IssueRaised
-from domain.meeting import MeetingHeld
+from domain.meeting import BriefingHeld, MeetingHeld
 from domain.organisation import OrganisationFact
-from domain.report import ReportSubmitted
+from domain.report import ReportSubmitted, SummarySubmitted
+from domain.residence import ResidenceIntroduced
 from workflows.attempt import State
 from workflows.command import Command, StreamKind, StreamRef
 from workflows.outcome import Rejected
@@ -76,7 +82,7 @@ class Reader:
         organisation = self._brought_up(known, loaded[stream]) if stream is not None else known
         misnamed = _misnamed(refs, loaded, stream)
         states = {
-            ref.id: _KINDS[ref.kind][0](loaded[ref.id])
+            ref.id: _KINDS[ref.kind].fold(loaded[ref.id])
             for ref in refs
             if ref.kind is not StreamKind.ORGANISATION and ref.id not in misnamed
         }
@@ -113,12 +119,30 @@ def _folding(
     return lambda recorded: reduce(evolve, recorded, empty)
 
 
-_KINDS: Mapping[StreamKind, tuple[Callable[[Iterable[Recorded[Any]]], Any], type[Fact]]] = {
-    StreamKind.ISSUE: (issues.fold, IssueRaised),
-    StreamKind.MEETING: (_folding(meetings.EMPTY, meetings.evolve), MeetingHeld),
-    StreamKind.REPORT: (_folding(reports.EMPTY, reports.evolve), ReportSubmitted),
+class _Kind(NamedTuple):
+    fold: Callable[[Iterable[Recorded[Any]]], Any]
+    begins_with: tuple[type[Fact], ...]
+
+
+_KINDS: Mapping[StreamKind, _Kind] = {
+    StreamKind.ISSUE: _Kind(issues.fold, (IssueRaised,)),
+    StreamKind.MEETING: _Kind(
+        _folding(meetings.EMPTY, meetings.evolve), (MeetingHeld, BriefingHeld)
+    ),
+    StreamKind.REPORT: _Kind(
+        _folding(reports.EMPTY, reports.evolve), (ReportSubmitted, SummarySubmitted)
+    ),
+    StreamKind.RESIDENCE: _Kind(
+        _folding(residences.EMPTY, residences.evolve), (ResidenceIntroduced,)
+    ),
+    StreamKind.DUTY: _Kind(
+        _folding(duties.EMPTY, duties.evolve), (AbsenceExcused, EvaluationContested)
+    ),
+    StreamKind.CONFERENCE: _Kind(
+        _folding(conferences.EMPTY, conferences.evolve), (ConferencePlanned,)
+    ),
 }
-"""How a stream of the kind is folded, and the fact that it begins with."""
+"""How a stream of the kind is folded, and the facts that it may begin with."""
 
 
 def _misnamed(
@@ -134,7 +158,8 @@ def _misnamed(
         if kind is StreamKind.ORGANISATION:
             fits = id == organisation or not facts
         else:
-            fits = id != organisation and (not facts or isinstance(facts[0].fact, _KINDS[kind][1]))
+            begins_so = not facts or isinstance(facts[0].fact, _KINDS[kind].begins_with)
+            fits = id != organisation and begins_so
         if not fits or kinds.setdefault(id, kind) is not kind:
             misnamed.add(id)
     return frozenset(misnamed)
