@@ -38,6 +38,7 @@ from domain.values import (
     Authority,
     DocumentKind,
     DocumentRef,
+    MeetingKind,
     Source,
     Value,
 )
@@ -399,7 +400,7 @@ class _IssueLife:
             m.MeetingHeld,
             regime=REGIME,
             chapter=self.chapter,
-            kind=m.MeetingKind.REGULAR,
+            kind=MeetingKind.REGULAR,
             started_at=raised.raised_at - timedelta(minutes=90),
             ended_at=raised.raised_at,
         )

@@ -18,7 +18,7 @@ def merged(ref: str, texts: Mapping[str, str]) -> dict[str, Any]:
     For texts that were found in order when they were published. Raises KeyError where one of them
     is missing. What comes back shares its inner tables with other calls: it is to be read only.
     """
-    own = _parsed(texts[ref])
+    own = parsed(texts[ref])
     above = own.get("extends")
     if above is None:
         return dict(own)
@@ -26,7 +26,11 @@ def merged(ref: str, texts: Mapping[str, str]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def _parsed(text: str) -> dict[str, Any]:
+def parsed(text: str) -> dict[str, Any]:
+    """The text's own table, to be read only. Raises TOMLDecodeError.
+
+    The same texts are read again and again, and reading one takes longer than a whole decision.
+    """
     return tomllib.loads(text)
 
 

@@ -1,14 +1,15 @@
-"""A small province and the commands of a life in it, with whatever a test does not care about."""
+"""Small provinces and the commands of a life in them, with whatever a test does not care about."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, cast
+from functools import cache
+from typing import Any, Literal, NamedTuple, cast
 from uuid import UUID, uuid5
 
 from adapters.event_store.mapper import FactMapper
 from adapters.event_store.memory import MemoryStore
 from adapters.vault import PassThroughVault
-from domain.fact import Recorded
+from domain.fact import Envelope, Fact, Recorded
 from domain.facts import AnyFact
 from domain.issue import Issue, fold
 from domain.issue_facts import IssueFact
@@ -19,7 +20,7 @@ from workflows.command import Command
 from workflows.commands import COMMAND
 from workflows.handling import Desk
 from workflows.outcome import Accepted, Outcome
-from workflows.ports import EventStore
+from workflows.ports import Append, EventStore
 
 IDS = UUID("00000000-0000-4000-8000-000000000000")
 FOUNDED = datetime(2018, 1, 2, 1, 0, tzinfo=UTC)
@@ -30,12 +31,15 @@ UBND, DEPARTMENT, POLICE = "NB-H1-UBND", "NB-H1-KTHT", "NB-H1-CA"
 PROVINCIAL_DEPARTMENT = "NB-SXD"
 CADRE, SECRETARY = "p-cadre", "p-secretary"
 
-OFFICERS = {
+_PROVINCIAL_OFFICERS = {
     "NB-TT": ("p-nbchair", "deputy-secretary"),
     "NB-BTV": ("p-nbmember", "member"),
     "NB-VP": ("p-nbclerk", "officer"),
     "NB-UBKT": ("p-nbinspector", "head"),
     PROVINCIAL_DEPARTMENT: ("p-nbdirector", "head"),
+}
+OFFICERS = {
+    **_PROVINCIAL_OFFICERS,
     "NB-H1-TT": ("p-h1chair", "deputy-secretary"),
     "NB-H1-BTV": ("p-h1member", "member"),
     "NB-H1-VP": ("p-h1clerk", "officer"),
@@ -50,12 +54,15 @@ OFFICERS = {
 }
 """One officer for each body: who acts for it when a test does not say."""
 
-_UNITS = [
+_PROVINCIAL_UNITS = [
     ("NB-BTV", "standing-committee", PROVINCE),
     ("NB-TT", "standing-board", PROVINCE),
     ("NB-VP", "committee-office", PROVINCE),
     ("NB-UBKT", "inspection-commission", PROVINCE),
     (PROVINCIAL_DEPARTMENT, "agency", PROVINCE),
+]
+_UNITS = [
+    *_PROVINCIAL_UNITS,
     (DISTRICT, "district", PROVINCE),
     ("NB-H1-BTV", "standing-committee", DISTRICT),
     ("NB-H1-TT", "standing-board", DISTRICT),
@@ -74,6 +81,83 @@ _UNITS = [
 ]
 
 
+class Shape(NamedTuple):
+    """What a province is made of, and where in it the issues of a test begin."""
+
+    units: list[tuple[str, str, str]]
+    """Code, kind and parent."""
+    officers: dict[str, tuple[str, str]]
+    """One officer for each body, with the post: who acts for it when a test does not say."""
+    middle: str
+    """The committee to which issues are submitted."""
+    chapter: str
+
+    @property
+    def chapters(self) -> list[str]:
+        return [unit for unit, kind, _ in self.units if kind == "residential-chapter"]
+
+
+def _commune(code: str, parent: str) -> list[tuple[str, str, str]]:
+    """A commune that decides, with two chapters, each body's code with the usual end."""
+    return [
+        (code, "commune", parent),
+        (f"{code}-BTV", "standing-committee", code),
+        (f"{code}-TT", "standing-board", code),
+        (f"{code}-VP", "committee-office", code),
+        (f"{code}-UBND", "agency", code),
+        (f"{code}-KTHT", "agency", code),
+        (f"{code}-CA", "agency", code),
+        (f"{code}-C1", "residential-chapter", code),
+        (f"{code}-C2", "residential-chapter", code),
+    ]
+
+
+def _commune_officers(code: str, name: str) -> dict[str, tuple[str, str]]:
+    return {
+        f"{code}-TT": (f"p-{name}chair", "deputy-secretary"),
+        f"{code}-BTV": (f"p-{name}member", "member"),
+        f"{code}-VP": (f"p-{name}clerk", "officer"),
+        f"{code}-UBND": (f"p-{name}ubnd", "vice-chair"),
+        f"{code}-KTHT": (f"p-{name}works", "head"),
+        f"{code}-CA": (f"p-{name}police", "head"),
+        f"{code}-C1": (f"p-{name}secretary1", "secretary"),
+        f"{code}-C2": (f"p-{name}secretary2", "secretary"),
+    }
+
+
+_COMMUNES_BELOW = [*_commune("NB-H1-X1", DISTRICT), *_commune("NB-H2-X1", OTHER_DISTRICT)]
+_OF_DISTRICTS = [unit for unit in _UNITS if not unit[0].startswith(("NB-H1-X1", "NB-H2-X1"))]
+SHAPES = {
+    "district": Shape(_UNITS, OFFICERS, DISTRICT, CHAPTER),
+    "three-tiers": Shape(
+        [
+            *_OF_DISTRICTS,
+            ("NB-H1-UBKT", "inspection-commission", DISTRICT),
+            *_COMMUNES_BELOW,
+        ],
+        {
+            **{unit: held for unit, held in OFFICERS.items() if "-X1-" not in unit},
+            "NB-H1-UBKT": ("p-h1inspector", "head"),
+            **_commune_officers("NB-H1-X1", "x1"),
+            **_commune_officers("NB-H2-X1", "x2"),
+        },
+        "NB-H1-X1",
+        CHAPTER,
+    ),
+    "two-tiers": Shape(
+        [*_PROVINCIAL_UNITS, *_commune("NB-X1", PROVINCE), *_commune("NB-X2", PROVINCE)],
+        {
+            **_PROVINCIAL_OFFICERS,
+            **_commune_officers("NB-X1", "x1"),
+            **_commune_officers("NB-X2", "x2"),
+        },
+        "NB-X1",
+        "NB-X1-C1",
+    ),
+}
+"""District below province; commune, district, province; commune below province."""
+
+
 def vietnam(text: str) -> datetime:
     """``2018-08-03 20:00`` in Vietnam."""
     return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
@@ -88,8 +172,14 @@ def document(number: str = "12-CV/HU", issuer: str = DISTRICT, **other: Any) -> 
     return DocumentRef(number=number, dated=date(2018, 8, 20), issuer=issuer, **other)
 
 
+@cache
+def _mapper() -> FactMapper:
+    """One for all stores: it keeps nothing of any."""
+    return FactMapper(AnyFact, PassThroughVault())
+
+
 def memory_store() -> MemoryStore:
-    return MemoryStore(FactMapper(AnyFact, PassThroughVault()))
+    return MemoryStore(_mapper())
 
 
 class SimulatedClock:
@@ -102,13 +192,23 @@ class SimulatedClock:
 class World:
     """A desk over a store, a clock that the test moves, and the commands in short."""
 
-    def __init__(self, store: EventStore | None = None, regime: str = "ninh-binh") -> None:
+    def __init__(
+        self,
+        store: EventStore | None = None,
+        regime: str = "ninh-binh",
+        shape: Literal["district", "three-tiers", "two-tiers"] = "district",
+    ) -> None:
         self.store = store or memory_store()
         self.desk = Desk(self.store, SimulatedClock(), simulation=True)
         self.now = FOUNDED
         self.count = 0
         self.regime = regime
+        self.shape = SHAPES[shape]
         self.outcomes: list[Outcome] = []
+
+    def body(self, suffix: str) -> str:
+        """``VP``: the office of the committee to which issues are submitted."""
+        return f"{self.shape.middle}-{suffix}"
 
     def at(self, text: str) -> "World":
         """Moves the clock to a time in Vietnam."""
@@ -129,7 +229,8 @@ class World:
 
     def send(self, type: str, office: str | None, actor: str = "", **fields: Any) -> Outcome:
         """Handles a command of the office's officer and moves the clock by a minute."""
-        actor = actor or (OFFICERS[office][0] if office in OFFICERS else FOUNDER)
+        officers = self.shape.officers
+        actor = actor or (officers[office][0] if office in officers else FOUNDER)
         outcome = self.desk.handle(self.command(type, actor, office, **fields))
         self.outcomes.append(outcome)
         self.now += timedelta(minutes=1)
@@ -168,21 +269,44 @@ class World:
             None,
             units=[
                 {"unit": unit, "kind": kind, "name": unit, "parent": parent, **since}
-                for unit, kind, parent in _UNITS
+                for unit, kind, parent in self.shape.units
             ],
             appointments=[
                 {"person": person, "unit": unit, "post": post, **since}
-                for unit, (person, post) in OFFICERS.items()
+                for unit, (person, post) in self.shape.officers.items()
             ]
             + [{"person": CADRE, "unit": PROVINCIAL_DEPARTMENT, "post": "deputy-head", **since}],
             assignments=[
-                {"cadre": CADRE, "chapter": chapter, **since}
-                for chapter in (CHAPTER, "NB-H1-X1-C2", "NB-H2-X1-C1")
+                {"cadre": CADRE, "chapter": chapter, **since} for chapter in self.shape.chapters
             ],
             bindings=[{"unit": PROVINCE, **bound, **since}],
             **common,
         )
         return self
+
+    def write(self, stream: UUID, *facts: Fact, office: str | None = None) -> None:
+        """Stores facts as they are, for tests of what becomes of them, whoever decides them."""
+        self.count += 1
+        version, command_id = len(self.store.load({stream: 0})[stream]), named(f"w{self.count}")
+        envelopes = [
+            Envelope(
+                stream=stream,
+                version=version + number,
+                command_id=command_id,
+                command="write-facts",
+                actor=FOUNDER,
+                office=office,
+                role="registrar",
+                channel="cli",
+                occurred_at=self.now,
+                recorded_at=self.now,
+                directory=self.desk.directory().version,
+            )
+            for number, _ in enumerate(facts, start=1)
+        ]
+        together = tuple(zip(envelopes, facts, strict=True))
+        self.store.append(Append(command_id, "0" * 64, together, {stream: version}))
+        self.now += timedelta(minutes=1)
 
     def issue(self, issue: UUID) -> Issue:
         facts = self.store.load({issue: 0})[issue]

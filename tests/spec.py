@@ -1,7 +1,7 @@
 """given(steps).when(step).then(facts): how a rule is told, on the real desk over memory."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from domain.fact import Fact, Recorded
@@ -73,9 +73,14 @@ class Given:
         return Then(self.world, before)
 
 
-def given(*steps: Step, regime: str = "ninh-binh", at: str = AT) -> Given:
+def given(
+    *steps: Step,
+    regime: str = "ninh-binh",
+    at: str = AT,
+    shape: Literal["district", "three-tiers", "two-tiers"] = "district",
+) -> Given:
     """A world in which these steps were taken, all of them accepted."""
-    world = World(regime=regime).found(chain)
+    world = World(regime=regime, shape=shape).found(chain)
     world.at(at)
     return _taken(world, steps)
 

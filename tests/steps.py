@@ -12,19 +12,33 @@ from workflows.outcome import Outcome
 
 ISSUE, MEETING, REPORT = named("issue"), named("meeting"), named("report")
 Step = Callable[[World], Outcome]
+Office = str | Callable[[World], str] | None
 
 
-def step(type: str, office: str | None, actor: str = "", **fields: Any) -> Step:
-    """A command by its type; callables among the fields are asked for the world's moment."""
+def step(type: str, office: Office, actor: str = "", **fields: Any) -> Step:
+    """A command by its type; an office and fields that are callables are asked for the world."""
 
     def run(world: World) -> Outcome:
         asked = {key: value(world) if callable(value) else value for key, value in fields.items()}
-        return world.send(type, office, actor, **asked)
+        return world.send(type, office(world) if callable(office) else office, actor, **asked)
 
     return run
 
 
-def _on_issue(type: str, office: str | None, actor: str = "", **fields: Any) -> Step:
+def of_middle(suffix: str) -> Callable[[World], str]:
+    """A body of the committee to which issues are submitted, by the end of its code."""
+    return lambda world: world.body(suffix)
+
+
+CLERKS, BOARD, COMMITTEE = of_middle("VP"), of_middle("TT"), of_middle("BTV")
+UBND, WORKS = of_middle("UBND"), of_middle("KTHT")
+
+
+def chapter(world: World) -> str:
+    return world.shape.chapter
+
+
+def _on_issue(type: str, office: Office, actor: str = "", **fields: Any) -> Step:
     return step(type, office, actor, **{"issue": ISSUE, **fields})
 
 
@@ -36,7 +50,7 @@ def meeting_held(**fields: Any) -> Step:
     """A meeting of the chapter that ended half an hour ago, recorded by the attending cadre."""
     given = {
         "meeting": MEETING,
-        "chapter": b.CHAPTER,
+        "chapter": chapter,
         "kind": "regular",
         "started_at": lambda world: world.now - timedelta(minutes=120),
         "ended_at": lambda world: world.now - timedelta(minutes=30),
@@ -50,13 +64,13 @@ def chapter_met(meeting: str, **fields: Any) -> Step:
     """A later meeting of the chapter, recorded by its secretary; no cadre attended."""
     given = {
         "meeting": named(meeting),
-        "chapter": b.CHAPTER,
+        "chapter": chapter,
         "kind": "regular",
         "started_at": lambda world: world.now - timedelta(minutes=120),
         "ended_at": lambda world: world.now - timedelta(minutes=30),
         **fields,
     }
-    return step("record-meeting", b.CHAPTER, **given)
+    return step("record-meeting", chapter, **given)
 
 
 def raised(**fields: Any) -> Step:
@@ -64,13 +78,13 @@ def raised(**fields: Any) -> Step:
     given = {
         "issue": ISSUE,
         "via": "cadre-report",
-        "chapter": b.CHAPTER,
+        "chapter": chapter,
         "meeting": MEETING,
         "source": "chapter",
         "title": "Cầu nông thôn xuống cấp",
         "description": "Mặt cầu nứt, học sinh qua lại hằng ngày",
         "proposal": "Cắm biển, gia cố tạm, bố trí vốn",
-        "addressee": b.UBND,
+        "addressee": UBND,
         "category": "GT",
         "severity": 3,
         **fields,
@@ -82,15 +96,15 @@ def raised_by_secretary(**fields: Any) -> Step:
     given = {
         "issue": ISSUE,
         "via": "chapter",
-        "chapter": b.CHAPTER,
+        "chapter": chapter,
         "source": "members",
         "title": "Kênh nội đồng bồi lắng",
         "description": "Vụ hè thu thiếu nước",
-        "addressee": b.UBND,
+        "addressee": UBND,
         "category": "TL",
         **fields,
     }
-    return step("raise-issue", b.CHAPTER, **given)
+    return step("raise-issue", chapter, **given)
 
 
 def reported(**fields: Any) -> Step:
@@ -99,14 +113,14 @@ def reported(**fields: Any) -> Step:
 
 
 def submitted(**fields: Any) -> Step:
-    return _on_issue("submit-issue", b.CHAPTER, **fields)
+    return _on_issue("submit-issue", chapter, **fields)
 
 
-def received(office: str = "NB-H1-VP", **fields: Any) -> Step:
+def received(office: Office = CLERKS, **fields: Any) -> Step:
     return _on_issue("receive-issue", office, **{"incoming_number": "417", **fields})
 
 
-def triaged(office: str = "NB-H1-TT", **fields: Any) -> Step:
+def triaged(office: Office = BOARD, **fields: Any) -> Step:
     given = {"category": "GT", "severity": 3, "authority": "middle-tier", **fields}
     return _on_issue("triage-issue", office, **given)
 
@@ -126,30 +140,30 @@ def plan(**fields: Any) -> Callable[[World], dict[str, Any]]:
     return lambda world: {k: v(world) if callable(v) else v for k, v in merged.items()}
 
 
-def assigned(office: str = "NB-H1-TT", **fields: Any) -> Step:
-    given = {"lead": b.DEPARTMENT, "plan": plan(), **fields}
+def assigned(office: Office = BOARD, **fields: Any) -> Step:
+    given = {"lead": WORKS, "plan": plan(), **fields}
     return _on_issue("assign-issue", office, **given)
 
 
-def started(office: str = b.DEPARTMENT) -> Step:
+def started(office: Office = WORKS) -> Step:
     return _on_issue("start-work", office)
 
 
-def proposed(office: str = b.DEPARTMENT, **fields: Any) -> Step:
+def proposed(office: Office = WORKS, **fields: Any) -> Step:
     given = {
         "outcome": "done",
         "evidence": "Biên bản nghiệm thu",
-        "document": document("88/KTHT", office),
+        "document": document("88/KTHT", b.DEPARTMENT),
         **fields,
     }
     return _on_issue("propose-result", office, **given)
 
 
-def accepted(office: str = "NB-H1-TT", **fields: Any) -> Step:
+def accepted(office: Office = BOARD, **fields: Any) -> Step:
     return _on_issue("accept-result", office, **fields)
 
 
-def resolved(office: str = "NB-H1-TT", **fields: Any) -> Step:
+def resolved(office: Office = BOARD, **fields: Any) -> Step:
     given = {
         "outcome": "done",
         "decision": "Đồng ý",
@@ -159,7 +173,7 @@ def resolved(office: str = "NB-H1-TT", **fields: Any) -> Step:
     return _on_issue("resolve-issue", office, **given)
 
 
-def escalated(office: str = "NB-H1-BTV", **fields: Any) -> Step:
+def escalated(office: Office = COMMITTEE, **fields: Any) -> Step:
     given = {
         "decision": document("91-CV/HU", b.DISTRICT),
         "reason": "Vượt thẩm quyền",
@@ -169,12 +183,12 @@ def escalated(office: str = "NB-H1-BTV", **fields: Any) -> Step:
     return _on_issue("escalate-issue", office, **given)
 
 
-def returned(office: str = "NB-TT", **fields: Any) -> Step:
+def returned(office: Office = "NB-TT", **fields: Any) -> Step:
     given = {"direction": "Huyện giải quyết", "document": document("5-CV/TU", b.PROVINCE), **fields}
     return _on_issue("return-issue-down", office, **given)
 
 
-def replied(office: str = "NB-H1-VP", **fields: Any) -> Step:
+def replied(office: Office = CLERKS, **fields: Any) -> Step:
     given = {"text": "Đã sửa xong", "document": document("101-CV/HU", b.DISTRICT), **fields}
     return _on_issue("reply-to-chapter", office, **given)
 
@@ -184,7 +198,7 @@ def checked(**fields: Any) -> Step:
     return _on_issue("check-deadlines", None, SCHEDULER, channel="scheduler", **fields)
 
 
-def on_issue(type: str, office: str | None, actor: str = "", **fields: Any) -> Step:
+def on_issue(type: str, office: Office, actor: str = "", **fields: Any) -> Step:
     """Any other command on the issue."""
     return _on_issue(type, office, actor, **fields)
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import ValidationError
 
 from domain.deadline import RegimeRef
-from domain.regime_layers import laid_over, trigger_of
+from domain.regime_layers import laid_over, parsed, trigger_of
 from workflows.regime import RegimeSpec
 
 ShapeFaultCode = Literal[
@@ -73,7 +73,7 @@ def parse_regime(text: str, lookup: Lookup, file: str = "regime") -> RegimeSpec:
 def is_abstract(text: str) -> bool:
     """Whether the regime is only to be extended; False for a text that is no TOML."""
     try:
-        return tomllib.loads(text).get("abstract") is True
+        return parsed(text).get("abstract") is True
     except tomllib.TOMLDecodeError:
         return False
 
@@ -83,11 +83,11 @@ def merged_table(
 ) -> dict[str, Any]:
     """The file's table laid over those it extends. Raises RegimeFaults."""
     try:
-        own = tomllib.loads(text)
+        own = parsed(text)
     except tomllib.TOMLDecodeError as error:
         raise RegimeFaults(Fault(file, "", "not-toml", {"line": _line(error, text)})) from None
     if "extends" not in own:
-        return own
+        return dict(own)
     try:
         parent = RegimeRef.model_validate(own["extends"])
     except ValidationError as error:
