@@ -16,6 +16,7 @@ from domain.organisation import (
     ActingHeadNamed,
     AppointmentEnded,
     AssignmentEnded,
+    AssignmentGround,
     CadreAssigned,
     CalendarPublished,
     DelegationGranted,
@@ -24,8 +25,10 @@ from domain.organisation import (
     OrganisationFounded,
     OrgUnitDissolved,
     OrgUnitEstablished,
+    OrgUnitMoved,
     OrgUnitRenamed,
     Post,
+    ProvinceEstablished,
     RegimeBound,
     RegimePublished,
     RegistrarNamed,
@@ -54,10 +57,12 @@ from workflows.organisation_commands import (
     DissolveUnit,
     EndAppointment,
     EndAssignment,
+    EstablishProvince,
     EstablishUnit,
     FoundOrganisation,
     GrantDelegation,
     ImportOrganisation,
+    MoveUnit,
     NameActingHead,
     NameRegistrar,
     OrganisationCommand,
@@ -140,6 +145,22 @@ ONE_OF_EACH: list[tuple[Any, OrganisationFact, tuple[OrganisationFact, ...]]] = 
         (),
     ),
     (
+        a(
+            EstablishProvince,
+            unit="NB-MOI",
+            name="Tỉnh ủy mới",
+            valid_from=MARCH,
+            basis=DECISION,
+        ),
+        ProvinceEstablished(unit="NB-MOI", name="Tỉnh ủy mới", valid_from=MARCH, basis=DECISION),
+        (),
+    ),
+    (
+        a(MoveUnit, unit="NB-D1-X1", parent="NB", valid_from=MARCH, basis=DECISION),
+        OrgUnitMoved(unit="NB-D1-X1", parent="NB", valid_from=MARCH, basis=DECISION),
+        (),
+    ),
+    (
         a(DissolveUnit, unit="NB-D1-VP", valid_from=MARCH, basis=DECISION),
         OrgUnitDissolved(unit="NB-D1-VP", valid_from=MARCH, basis=DECISION),
         (),
@@ -218,6 +239,7 @@ ONE_OF_EACH: list[tuple[Any, OrganisationFact, tuple[OrganisationFact, ...]]] = 
             valid_from=MARCH,
             valid_to=TODAY,
             decision=DECISION,
+            ground="field",
         ),
         CadreAssigned(
             cadre="p-anna",
@@ -225,6 +247,7 @@ ONE_OF_EACH: list[tuple[Any, OrganisationFact, tuple[OrganisationFact, ...]]] = 
             valid_from=MARCH,
             valid_to=TODAY,
             decision=DECISION,
+            ground=AssignmentGround.FIELD,
         ),
         (),
     ),
@@ -634,7 +657,11 @@ def test_a_cadre_is_assigned_to_a_chapter_once_at_a_time() -> None:
     directory = given(CadreAssigned(cadre="p-anna", chapter="NB-D1-X1-C1", valid_from=START))
     again = a(AssignCadre, cadre="p-anna", chapter="NB-D1-X1-C1", valid_from=MARCH)
     second = a(AssignCadre, cadre="p-anna", chapter="NB-D1-X1-C2", valid_from=MARCH)
+    otherwise = a(
+        AssignCadre, cadre="p-anna", chapter="NB-D1-X1-C1", valid_from=START, ground="residence"
+    )
 
+    assert refused(directory, otherwise)[0] == "assignment-overlaps"
     assert refused(directory, again) == (
         "assignment-overlaps",
         {"cadre": "p-anna", "chapter": "NB-D1-X1-C1", "since": "2018-01-01"},
