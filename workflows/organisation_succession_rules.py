@@ -96,8 +96,7 @@ def _require_share(share: Share, fact: OrgSuccessionRecorded, directory: Directo
     if share.unit == fact.unit:
         fits = fact.kind is SuccessionKind.SPLIT and share.to in fact.successors
     else:
-        gone = last is not None and last < fact.valid_from
-        fits = gone and last is not None and fact.unit in directory.ancestors(share.unit, last)
+        fits = last is not None and fact.unit in directory.ancestors(share.unit, last)
     if not fits:
         raise Rejected("share-outside", unit=share.unit, ended=fact.unit, to=share.to)
     _require_follower(record, share.to, fact, directory)

@@ -145,6 +145,18 @@ def test_what_ended_with_a_divided_unit_goes_by_the_shares() -> None:
     assert directory.standing_for("NB-D1-BTV", JULY) is None
 
 
+def test_a_share_counts_from_the_day_of_the_succession() -> None:
+    """The agency was gone long before its district, and nobody stood for it meanwhile."""
+    directory = with_province(
+        *gone("NB-D1-UBND", valid_from=START + EVE),
+        *gone("NB-D1"),
+        succession("NB-D1", "NB-D2", shares=shared(D1_UBND="NB-UBND")),
+    )
+
+    assert directory.standing_for("NB-D1-UBND", JULY - EVE) is None
+    assert directory.standing_for("NB-D1-UBND", JULY) == "NB-UBND"
+
+
 def test_a_share_is_followed_to_who_stands_for_it_now() -> None:
     directory = with_province(
         *gone("NB-D1-UBND", "NB-D1"),
