@@ -67,7 +67,7 @@ def tree(alias: str, on: date, *, as_of: datetime | None = None) -> tuple[tuple[
     for unit in found:
         below.setdefault(unit.parent, []).append(unit)
     rows: list[tuple[int, Unit]] = []
-    waiting = [(0, unit) for unit in below.get(None, ())]
+    waiting = [(0, unit) for unit in reversed(below.get(None, ()))]
     while waiting:
         depth, unit = waiting.pop()
         rows.append((depth, unit))

@@ -78,6 +78,18 @@ CHOICES = st.lists(st.binary(min_size=10, max_size=10), min_size=10, max_size=90
 CUTS = st.lists(st.integers(1, 40), min_size=1, max_size=12)
 """Sizes of batches."""
 
+_MOVES = (
+    ("NB-H1-X1", b.OTHER_DISTRICT),
+    ("NB-H1-X1", b.PROVINCE),
+    ("NB-H1-X1", b.DISTRICT),
+    ("NB-H2-X1", b.DISTRICT),
+    ("NB-H1-X1-C2", "NB-H2-X1"),
+    ("NB-H1-X1-C2", "NB-H1-X1"),
+    (b.DEPARTMENT, b.UBND),
+    (b.UBND, b.DEPARTMENT),
+    ("NB-H2", "NB-T2"),
+)
+"""A unit, and where it may move; some close a ring or have to wait for another."""
 _TABLE = Regime(load_regime("ninh-binh"))
 _PASSING = tuple(timedelta(days=days, hours=7) for days in (0, 1, 2, 3, 6, 11, 20, 47))
 _ENDS_EARLY = frozenset({"withdraw", "decline", "divert", "declare-concern", "correct", "cluster"})
@@ -170,9 +182,11 @@ class Life:
                 {"unit": made, "kind": "agency", "name": made, "parent": b.DISTRICT},
             ),
             ("dissolve-unit", {"unit": chance.pick(("NB-H2-VP", "NB-H1-X1-C2", "NB-H2-X1-C1"))}),
+            ("move-unit", dict(zip(("unit", "parent"), chance.pick(_MOVES), strict=True))),
+            ("establish-province", {"unit": "NB-T2", "name": f"Tỉnh {self.world.count}"}),
             ("appoint-officer", {"person": person, "unit": "NB-H1-VP", "post": "officer"}),
             ("end-appointment", {"person": "p-h1clerk", "unit": "NB-H1-VP", "post": "officer"}),
-            ("assign-cadre", {"cadre": b.CADRE, "chapter": "NB-H2-X1-C1"}),
+            ("assign-cadre", {"cadre": b.CADRE, "chapter": "NB-H2-X1-C1", "ground": "field"}),
             ("end-assignment", {"cadre": b.CADRE, "chapter": "NB-H2-X1-C1"}),
             ("bind-regime", {"unit": unit, "regime": "ninh-binh", "version": "2018.1"}),
             ("name-acting-head", self._while({"person": person, "unit": b.DEPARTMENT}, day)),

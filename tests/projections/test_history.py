@@ -148,6 +148,10 @@ class Expected:
                 self._establish(unit, name, None, day)
             case o.OrgUnitEstablished(unit=unit, name=name, parent=parent, valid_from=day):
                 self._establish(unit, name, parent, day)
+            case o.ProvinceEstablished(unit=unit, name=name, valid_from=day):
+                self._establish(unit, name, None, day)
+            case o.OrgUnitMoved(unit=unit, parent=parent, valid_from=day):
+                self.units[unit]["parents"][day] = parent
             case o.OrgUnitRenamed(unit=unit, name=name, valid_from=day):
                 self.units[unit]["names"][day] = name
             case o.OrgUnitDissolved(unit=unit, valid_from=day):
@@ -156,18 +160,22 @@ class Expected:
                 pass
 
     def _establish(self, unit: str, name: str, parent: str | None, day: date) -> None:
-        known = {"parent": parent, "from": day, "over": date.max, "names": {day: name}}
-        self.units.setdefault(unit, known)
+        dated = {"parents": {day: parent}, "names": {day: name}}
+        self.units.setdefault(unit, {"from": day, "over": date.max, **dated})
 
     def _place(self, recorded: Recorded[Fact]) -> tuple[tuple[str, str], ...]:
         place = []
         on, unit = local_date(recorded.envelope.recorded_at), recorded.envelope.office
         while unit in self.units and self.units[unit]["from"] <= on < self.units[unit]["over"]:
-            names = self.units[unit]["names"]
-            known = [day for day in sorted(names) if day <= on]
-            place.append((unit, names[known[-1] if known else min(names)]))
-            unit = self.units[unit]["parent"]
+            place.append((unit, latest(self.units[unit]["names"], on)))
+            unit = latest(self.units[unit]["parents"], on)
         return tuple(place)
+
+
+def latest(told: dict[date, Any], on: date) -> Any:
+    """What began last until that day; before everything the first."""
+    known = [day for day in sorted(told) if day <= on]
+    return told[known[-1] if known else min(told)]
 
 
 def shown(entry: Entry, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -295,6 +303,45 @@ def test_what_is_told_later_of_earlier_days_changes_no_row() -> None:
     triaged()(world)
     after = of_issue(log_of(world))
     assert [place.name for place in after[-1].place][1] == "Huyện ủy khác"
+
+
+def test_an_office_stands_where_it_stood_then() -> None:
+    """The move is known ahead; from its day on the office's line is another."""
+    day = date(2018, 8, 10)
+    fields = {"province": b.PROVINCE, "unit": "NB-H1-X1", "parent": "NB-H2", "valid_from": day}
+    world = given(*delivered(), step("move-unit", None, b.FOUNDER, **fields)).world
+    for number, at in enumerate(("2018-08-09 23:59", "2018-08-10 00:00", "2018-08-09 23:59")):
+        world.at(at)
+        on_issue("declare-concern", b.CHAPTER, person=f"p-concerned{number}")(world)
+    lines = [[place.unit for place in one.place] for one in of_issue(log_of(world))[-3:]]
+
+    before = [b.CHAPTER, "NB-H1-X1", "NB-H1", "NB"]
+    after = [b.CHAPTER, "NB-H1-X1", "NB-H2", "NB"]
+    assert lines == [before, after, after], "the log's time never goes back"
+
+
+def test_an_office_whose_district_ended_stands_where_it_was_moved() -> None:
+    """In one batch or fact by fact: what is known of all its parents is read back."""
+    day = date(2018, 8, 10)
+    common = {"valid_from": day, "above": "NB", "unmapped_owner": "NB", "archive": "NB-VP"}
+    letters = {"basis": b.document("1-QĐ/TU"), "minutes": b.document("2-BB")}
+    ended = {"unit": "NB-H2", "kind": "whole", "successors": ["NB-H1"], **common, **letters}
+    moves = [{"unit": "NB-H2-X1", "parent": "NB-H1", "valid_from": day}]
+    record = step(
+        "record-succession", None, b.FOUNDER, province=b.PROVINCE, units=[ended], moves=moves
+    )
+    world = given(*delivered(), record).world
+    for at in ("2018-08-09 08:00", "2018-08-10 08:00"):
+        world.at(at)
+        meeting = named(at)
+        held = {"started_at": world.now - timedelta(hours=2), "ended_at": world.now}
+        fields: dict[str, Any] = {"meeting": meeting, "chapter": "NB-H2-X1-C1", **held}
+        world.do("record-meeting", "NB-H2-X1-C1", kind="regular", **fields)
+    for sizes in ((2000,), (1,)):
+        with history(log_of(world), *sizes) as alias:
+            found = [[place.unit for place in one.place] for one in whole_log(alias)][-2:]
+        line = ["NB-H2-X1-C1", "NB-H2-X1"]
+        assert found == [[*line, "NB-H2", "NB"], [*line, "NB-H1", "NB"]]
 
 
 # ── Pages ─────────────────────────────────────────────────────────────────────────────────────

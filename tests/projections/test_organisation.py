@@ -30,6 +30,7 @@ from tests.projections.lives import CUTS, Life, Log
 from tests.regimes import chain
 from tests.steps import step
 from tests.workflows.lives import Chances
+from workflows.outcome import Accepted
 
 
 @contextmanager
@@ -78,6 +79,10 @@ class Expected:
                 self._unit(unit, "province", None, fact.name, fact.founded_on)
             case o.OrgUnitEstablished(unit=unit):
                 self._unit(unit, fact.kind.value, fact.parent, fact.name, fact.valid_from)
+            case o.ProvinceEstablished(unit=unit):
+                self._unit(unit, "province", None, fact.name, fact.valid_from)
+            case o.OrgUnitMoved(unit=unit):
+                self.units[unit]["parents"][fact.valid_from] = fact.parent
             case o.OrgUnitRenamed(unit=unit):
                 self.units[unit]["names"][fact.valid_from] = fact.name
             case o.OrgUnitDissolved(unit=unit):
@@ -101,7 +106,8 @@ class Expected:
             case o.DelegationRevoked(delegation=id):
                 end(self.delegations[id], fact.valid_from)
             case o.CadreAssigned(cadre=cadre, chapter=chapter):
-                self.assignments.append({"who": (cadre, chapter), **days(fact)})
+                told = {"who": (cadre, chapter), "ground": fact.ground, **days(fact)}
+                self.assignments.append(told)
             case o.AssignmentEnded(cadre=cadre, chapter=chapter):
                 self._end_all(self.assignments, (cadre, chapter), fact.valid_from)
             case o.RegimeBound(unit=unit):
@@ -112,7 +118,7 @@ class Expected:
 
     def _unit(self, unit: str, kind: str, parent: str | None, name: str, first: date) -> None:
         life = {"from": first, "to": None, "names": {first: name}}
-        self.units.setdefault(unit, {"kind": kind, "parent": parent, **life})
+        self.units.setdefault(unit, {"kind": kind, "parents": {first: parent}, **life})
 
     def _end_all(self, known: list[dict[str, Any]], who: Any, day: date) -> None:
         for one in known:
@@ -122,16 +128,24 @@ class Expected:
     def tree(self, on: date) -> list[tuple[int, str, str, str]]:
         def below(parent: str | None, depth: int) -> Iterator[tuple[int, str, str, str]]:
             for id, unit in self.units.items():
-                if unit["parent"] == parent and covers(unit, on):
+                if covers(unit, on) and self.parent(id, on) == parent:
                     yield depth, id, unit["kind"], self.name(id, on)
                     yield from below(id, depth + 1)
 
         return list(below(None, 0))
 
     def name(self, unit: str, on: date) -> str:
-        told: dict[date, str] = self.units[unit]["names"]
-        known = [day for day in sorted(told) if day <= on]
-        return told[known[-1]] if known else told[min(told)]
+        return str(latest(self.units[unit]["names"], on))
+
+    def parent(self, unit: str, on: date) -> str | None:
+        found: str | None = latest(self.units[unit]["parents"], on)
+        return found
+
+
+def latest(told: dict[date, Any], on: date) -> Any:
+    """What began last until that day; before everything the first."""
+    known = [day for day in sorted(told) if day <= on]
+    return told[known[-1]] if known else told[min(told)]
 
 
 def days(fact: Any) -> dict[str, Any]:
@@ -156,9 +170,7 @@ def check(alias: str, expected: Expected, on: date, as_of: datetime | None) -> N
     called = {id: expected.name(id, on) for id in here}
     assert names(alias, [*expected.units, "NB-H77"], on, **asked) == called
     for id in expected.units:
-        below = [
-            one for one, unit in expected.units.items() if unit["parent"] == id and one in here
-        ]
+        below = [one for one in expected.units if one in here and expected.parent(one, on) == id]
         assert [one.id for one in children(alias, id, on, **asked)] == (below if id in here else [])
         check_people(alias, expected, id, on, asked)
 
@@ -172,9 +184,11 @@ def check_people(
         one["who"] for one in expected.appointments if one["who"][1] == unit and covers(one, on)
     )
     assert sorted(
-        (one.cadre, one.chapter) for one in assignments(alias, unit, on, **asked)
+        (one.cadre, one.chapter, one.ground) for one in assignments(alias, unit, on, **asked)
     ) == sorted(
-        one["who"] for one in expected.assignments if one["who"][1] == unit and covers(one, on)
+        (*one["who"], one["ground"])
+        for one in expected.assignments
+        if one["who"][1] == unit and covers(one, on)
     )
     assert [(one.person, one.in_place_of) for one in acting_heads(alias, unit, on, **asked)] == [
         one["who"]
@@ -228,6 +242,64 @@ def test_a_retroactive_change_is_known_from_its_record_on() -> None:
         assert names(alias, ["NB-H1"], late - timedelta(days=1)) == {"NB-H1": "NB-H1"}
         assert names(alias, ["NB-H1"], late, as_of=told) == {"NB-H1": "NB-H1"}
         assert names(alias, ["NB-H1"], late, as_of=made.now) == {"NB-H1": "A"}
+
+
+def organised_as(made: World, type: str, **fields: Any) -> None:
+    outcome = step(type, None, b.FOUNDER, province=b.PROVINCE, **fields)(made)
+    assert isinstance(outcome, Accepted), outcome
+
+
+def test_a_report_for_may_still_shows_the_district_that_ended_in_july() -> None:
+    """DOMAIN 2: reports use the tree valid on the event date."""
+    may, july = date(2025, 5, 31), date(2025, 7, 1)
+    made = world().at("2025-06-20 08:00")
+    told = made.now - timedelta(minutes=1)
+    letters = {"basis": b.document("1-QĐ/TU"), "minutes": b.document("2-BB")}
+    common = {"valid_from": july, "above": "NB", "unmapped_owner": "NB", "archive": "NB-VP"}
+    ended = {"unit": "NB-H2", "kind": "whole", "successors": ["NB-H1"], **common, **letters}
+    to_province = {"unit": "NB-H2-X1", "parent": "NB", "valid_from": july}
+    organised_as(made, "record-succession", units=[ended], moves=[to_province])
+    with organisation(log_of(made)) as alias:
+
+        def line(on: date, as_of: datetime | None = None) -> list[tuple[int, str]]:
+            found = tree(alias, on, as_of=as_of)
+            return [(depth, one.id) for depth, one in found if one.id.startswith("NB-H2")]
+
+        before = [(1, "NB-H2"), (2, "NB-H2-TT"), (2, "NB-H2-VP"), (2, "NB-H2-X1")]
+        chapter = "NB-H2-X1-C1"
+        assert line(may) == [*before, (3, chapter)]
+        assert line(july) == [(1, "NB-H2-X1"), (2, chapter)]
+        assert line(july, told) == [*before, (3, chapter)]
+        assert [one.id for one in children(alias, "NB-H2", may)] == [id for _, id in before[1:]]
+        assert children(alias, "NB-H2", july) == ()
+
+
+def test_a_move_told_again_for_the_same_day_leaves_the_last_and_knows_the_first() -> None:
+    made = world()
+    on = local_date(made.now)
+    organised_as(made, "move-unit", unit="NB-H2-X1", parent="NB", valid_from=on)
+    told = made.now
+    made.now += timedelta(days=1)
+    organised_as(made, "move-unit", unit="NB-H2-X1", parent="NB-H1", valid_from=on)
+    with organisation(log_of(made)) as alias:
+
+        def holds(parent: str, as_of: datetime | None = None) -> bool:
+            return "NB-H2-X1" in {one.id for one in children(alias, parent, on, as_of=as_of)}
+
+        assert [holds("NB"), holds("NB-H1"), holds("NB-H2")] == [False, True, False]
+        assert [holds("NB", told), holds("NB-H1", told)] == [True, False]
+
+
+def test_a_second_province_is_a_tree_of_its_own() -> None:
+    made = world()
+    on = local_date(made.now)
+    organised_as(made, "establish-province", unit="NB-T2", name="Tỉnh ủy mới", valid_from=on)
+    organised_as(made, "move-unit", unit="NB-H2", parent="NB-T2", valid_from=on)
+    with organisation(log_of(made)) as alias:
+        found = [(depth, one.id) for depth, one in tree(alias, on)]
+        assert [id for depth, id in found if depth == 0] == ["NB", "NB-T2"]
+        assert found[-3:] == [(2, "NB-H2-VP"), (2, "NB-H2-X1"), (3, "NB-H2-X1-C1")]
+        assert [one.id for one in children(alias, "NB-T2", on)] == ["NB-H2"]
 
 
 def test_a_unit_is_there_from_its_first_day_to_its_last() -> None:
