@@ -80,6 +80,7 @@ _UNITS = frozenset(
     {
         "above",
         "addressee",
+        "area",
         "archive",
         "archive_holder",
         "bearer",

@@ -18,8 +18,12 @@ from domain.issue_facts import (
     IssueFact,
     IssueTextCorrected,
     Plan,
+    StuckReason,
     TextField,
+    UnmappedReason,
 )
+from domain.meeting import MeetingScored
+from domain.regime_keys import RubricRef
 from domain.sealed import Erased, Sealed
 from domain.values import DocumentKind, DocumentRef
 from tests.adapters.catalogue import members
@@ -65,6 +69,32 @@ def test_a_letter_is_told_as_the_registers_know_it() -> None:
     assert Wording(EN).document(letter) == (
         "notice of conclusion 12-TB/HU, 2018-08-09, NB-H1, phó bí thư, incoming no. 417"
     )
+
+
+def test_points_are_told_criterion_by_criterion() -> None:
+    scored = MeetingScored(
+        rubric=RubricRef(id="05-HD-TU", version="1"),
+        points={"preparation": 30, "discussion": 55},
+        total=85,
+        grade="good",
+        scored_by="NB-X1-C1",
+    )
+
+    assert dict(Wording(EN).fields(scored)) == {
+        "rubric": "05-HD-TU 1",
+        "points": "preparation: 30, discussion: 55",
+        "total": "85",
+        "grade": "good",
+        "scored by": "NB-X1-C1",
+    }
+
+
+def test_what_nobody_can_act_on_and_why_is_told_in_words() -> None:
+    stuck = frozenset({(StuckReason.VACANT, "NB-H1-TT")})
+
+    assert Wording(EN).field("stuck", stuck) == "vacant, NB-H1-TT"
+    assert Wording(VI).field("stuck", stuck) == "khuyết người đảm nhiệm, NB-H1-TT"
+    assert Wording(EN).field("unmapped", UnmappedReason.NO_SUCCESSOR) == "no successor"
 
 
 def test_a_unit_bears_the_name_of_the_day() -> None:
