@@ -34,7 +34,7 @@ from tests.domain.stored import folded, in_an_envelope
 
 ID = DeadlineId(leg=1, kind=DeadlineKind.NOTICE, ordinal=1)
 OLD, NEW = RegimeRef(id="ninh-binh", version="2018.1"), RegimeRef(id="ninh-binh", version="2025.1")
-VN_2025, VN_2026 = (CalendarRef(id="vn", version=f"vn-{year}.1") for year in (2025, 2026))
+VN_2025, VN_2026 = (CalendarRef(id="vn", version=f"{year}.1") for year in (2025, 2026))
 DUE = date(2025, 7, 3)
 
 SET = DeadlineSet(

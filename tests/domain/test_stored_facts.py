@@ -47,7 +47,7 @@ from tests.domain.stored import STREAM, read, stored
 
 OLD = RegimeRef(id="ninh-binh", version="2018.1")
 NEW = RegimeRef(id="tuong-duong", version="2025.1")
-CALENDAR = CalendarRef(id="vn", version="vn-2026.1")
+CALENDAR = CalendarRef(id="vn", version="2026.1")
 MINUTES = DocumentRef(
     kind=DocumentKind.MINUTES, number="1-BB/HU", dated=date(2025, 7, 1), issuer="NB-H1"
 )
@@ -94,7 +94,7 @@ FACTS: list[tuple[Fact, dict[str, Any]]] = [
             "pauses": [{"since": "2025-07-01", "until": "2025-07-22"}],
             "rule": "P",
             "regime": {"id": "tuong-duong", "version": "2025.1"},
-            "calendar": {"id": "vn", "version": "vn-2026.1"},
+            "calendar": {"id": "vn", "version": "2026.1"},
             "last_day": "2025-07-24",
             "due": "2025-07-24T17:00:00Z",
         },

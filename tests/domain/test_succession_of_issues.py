@@ -80,7 +80,7 @@ def owed(kind: DeadlineKind, bearer: str, ordinal: int = 1) -> DeadlineSet:
         due=in_an_envelope(RAISED, 300).envelope.recorded_at,
         rule="P",
         regime=OLD,
-        calendar=CalendarRef(id="vn", version="vn-2026.1"),
+        calendar=CalendarRef(id="vn", version="2026.1"),
     )
 
 

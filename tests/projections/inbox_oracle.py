@@ -86,11 +86,25 @@ class _Story:
             self.let_go = set()
         elif isinstance(fact, f.IssueEscalated | f.IssueTakenOver | f.IssueReturnedDown):
             self.let_go.add(before.holder or "")
+        elif isinstance(fact, f.IssuePartySucceeded):
+            self._succeed(fact.released_by, fact.to, before)
         elif isinstance(fact, f.IssueReceived):
             self._register(None, fact.incoming_number)
         elif isinstance(fact, DeadlineApproaching | DeadlineBreached | EscalationSuggested):
             deadline = next(d for d in before.deadlines if d.id == fact.deadline)
             self.rungs.append((str(fact.deadline), deadline.due, fact))
+
+    def _succeed(self, old: UnitId, new: UnitId, before: Issue) -> None:
+        bodies = {body.unit for body in before.co_operating}
+        if old in bodies:
+            both_done = old in self.done and (new not in bodies or new in self.done)
+            self.done -= {old, new}
+            self.done |= {new} if both_done else set()
+        for some in (self.answering, self.directed, self.let_go):
+            if old in some:
+                some -= {old}
+                some |= {new}
+        self.rungs = [(id, due, _told_to(new, old, fact)) for id, due, fact in self.rungs]
 
     def hear_report(self, fact: ReportSubmitted) -> None:
         number = fact.document.number if fact.document else None
@@ -123,6 +137,8 @@ class _Story:
             if issue.status == "raised":
                 for unit in self.answering:
                     has(unit, "answering")
+            for recipient in issue.recipients:
+                has(recipient.unit, "informed")
             return roles
         ended = issue.status in ("closed", "withdrawn")
         if ended and issue.archive_holder:
@@ -232,6 +248,12 @@ _ORDER = (
     "for-information",
     "ended",
 )
+
+
+def _told_to(new: UnitId, old: UnitId, fact: Any) -> Any:
+    """The rung, as if the new unit had been told instead of the old."""
+    units = tuple(new if unit == old else unit for unit in fact.notified)
+    return fact.model_copy(update={"notified": units})
 
 
 def _letters(fact: Fact) -> list[DocumentRef]:

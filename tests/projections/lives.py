@@ -213,6 +213,10 @@ class Life:
         except ValidationError:
             return
         self.world.outcomes.append(self.world.desk.handle(command))
+        self.hear()
+
+    def hear(self) -> None:
+        """What was stored since the last time."""
         for recorded in self.world.store.read(after=self._head):
             self._head, stream = recorded.position, recorded.envelope.stream
             if isinstance(recorded.fact, IssueRaised) or stream in self.issues:

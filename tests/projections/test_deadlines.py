@@ -23,6 +23,7 @@ from domain.deadline import (
     DeadlineKind,
     DeadlineMet,
     DeadlinePaused,
+    DeadlineRecomputed,
     DeadlineResumed,
     DeadlineSet,
     DeadlineStatus,
@@ -49,6 +50,7 @@ from tests.builders import CHAPTER, DEPARTMENT, DISTRICT, PROVINCE, World, docum
 from tests.projections import sweeps
 from tests.projections.harness import cut, folded, rows_of
 from tests.projections.lives import CHOICES, CUTS, Life, Log
+from tests.projections.upheavals import UpsetLife
 from tests.regimes import chain
 from tests.spec import given
 from tests.steps import (
@@ -134,6 +136,9 @@ class Expected:
                 for row in self._open(stream):
                     row["holder"] = unit
                     row["bearer"] = unit if row["bearer"] == old else row["bearer"]
+            case f.IssuePartySucceeded(released_by=old, to=unit):
+                for row in self._open(stream):
+                    row["bearer"] = unit if row["bearer"] == old else row["bearer"]
             case f.IssueAssigned(lead=lead):
                 self._work_of(stream, lead)
             case f.AssignmentRefused():
@@ -199,6 +204,9 @@ class Expected:
                     row.update(started_on=row["started_on"] + (until - since))
                 row.update(status="running", paused_at=None)
                 self._move(row, last_day, due)
+            case DeadlineRecomputed(last_day=last_day, due=due):
+                self._count_anew(stream, row, fact)
+                self._move(row, last_day, due)
             case ExtensionAsked():
                 row.update(extension_asked=True)
             case ExtensionRefused():
@@ -215,6 +223,21 @@ class Expected:
                 rungs = (*row["rungs"], reached)
                 row.update(rungs=rungs, last_reminder=reached, breached=breached)
 
+    def _count_anew(self, stream: UUID, row: dict[str, Any], fact: DeadlineRecomputed) -> None:
+        row.update(
+            started_on=fact.started_on,
+            rule=fact.rule,
+            regime=f"{fact.regime.id} {fact.regime.version}",
+            calendar=f"{fact.calendar.id} {fact.calendar.version}",
+        )
+        key = (stream, fact.deadline)
+        self.dated.discard(key)
+        if not fact.spans:
+            self.dated.add(key)
+        for pause in fact.pauses:
+            if pause.until is None:
+                self.since[key] = pause.since
+
     def _move(self, row: dict[str, Any], last_day: Any, due: datetime) -> None:
         row.update(rungs=row["rungs"] if due == row["due"] else (), last_day=last_day, due=due)
 
@@ -228,9 +251,11 @@ def shown(deadline: Deadline) -> dict[str, Any]:
 
 
 @settings(max_examples=15)
-@examples(CHOICES, st.sampled_from(REGIMES))
-def test_the_rows_are_those_of_a_plain_loop_over_the_log(choices: list[bytes], regime: str) -> None:
-    log = Life(regime).live(choices).log
+@examples(CHOICES, st.sampled_from(REGIMES), st.sampled_from((Life, UpsetLife)))
+def test_the_rows_are_those_of_a_plain_loop_over_the_log(
+    choices: list[bytes], regime: str, life: type[Life]
+) -> None:
+    log = life(regime).live(choices).log
     expected = Expected(log)
     with deadlines(log) as alias:
         found = {
@@ -258,11 +283,11 @@ def test_every_way_to_a_state_leaves_the_rows_of_a_plain_loop(status: Status) ->
 
 
 @settings(max_examples=15)
-@examples(CHOICES, CUTS, st.sampled_from(REGIMES))
+@examples(CHOICES, CUTS, st.sampled_from(REGIMES), st.sampled_from((Life, UpsetLife)))
 def test_the_rows_are_equal_whatever_the_cuts(
-    choices: list[bytes], sizes: list[int], regime: str
+    choices: list[bytes], sizes: list[int], regime: str, life: type[Life]
 ) -> None:
-    log = Life(regime).live(choices).log
+    log = life(regime).live(choices).log
     with deadlines(log) as whole, deadlines(log, *sizes) as parts:
         assert rows_of(parts) == rows_of(whole)
 

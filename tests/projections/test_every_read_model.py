@@ -12,6 +12,7 @@ from adapters.views import Views
 from tests.projections.generations import another
 from tests.projections.harness import Rows, cut, folded, rows_in, rows_of
 from tests.projections.lives import CHOICES, CUTS, Life
+from tests.projections.upheavals import UpsetLife
 from tests.workflows.lives import Chances
 
 NAMES = names_of_read_models()
@@ -37,6 +38,7 @@ def test_rows_are_equal_whatever_the_cuts_and_equal_to_a_rebuild() -> None:
         batch_size=st.integers(1, 40),
         batches=st.integers(1, 5),
         regime=st.sampled_from(REGIMES),
+        kind=st.sampled_from((Life, UpsetLife)),
     )
     def lives(
         *,
@@ -47,8 +49,9 @@ def test_rows_are_equal_whatever_the_cuts_and_equal_to_a_rebuild() -> None:
         batch_size: int,
         batches: int,
         regime: str,
+        kind: type[Life],
     ) -> None:
-        life = Life(regime)
+        life = kind(regime)
         for change in changes:
             life.organise(Chances(change))
         with TemporaryDirectory() as folder:

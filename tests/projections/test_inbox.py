@@ -14,6 +14,7 @@ from projections.inbox import Inbox, InboxRow, Sort, counts, inbox_page
 from tests.projections.harness import cut, folded, rows_of
 from tests.projections.inbox_oracle import Expected, expected_counts, expected_inboxes
 from tests.projections.lives import CHOICES, CUTS, Life
+from tests.projections.upheavals import UpsetLife
 
 Log = Sequence[Recorded[Fact]]
 
@@ -59,11 +60,16 @@ def test_inboxes_of_many_issues_side_by_side_are_right(facts: int) -> None:
 
 
 @settings(max_examples=60)
-@examples(CHOICES, CUTS, st.sampled_from(["ninh-binh", "odd-ladder"]))
+@examples(
+    CHOICES,
+    CUTS,
+    st.sampled_from(["ninh-binh", "odd-ladder"]),
+    st.sampled_from((Life, UpsetLife)),
+)
 def test_inboxes_are_right_whatever_happens_and_however_batches_are_cut(
-    choices: list[bytes], sizes: list[int], regime: str
+    choices: list[bytes], sizes: list[int], regime: str, life: type[Life]
 ) -> None:
-    log = Life(regime).live(choices).log
+    log = life(regime).live(choices).log
 
     with folded(Inbox(), cut(log, sizes)) as alias:
         assert_right(log, alias)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given as examples
 from hypothesis import settings
+from hypothesis import strategies as st
 
 from adapters.event_store.mapper import FactMapper
 from domain.deadline import DeadlineKind
@@ -20,6 +21,7 @@ from tests.builders import World, named, vietnam
 from tests.projections.harness import cut, folded, rows_of
 from tests.projections.lives import CHOICES, CUTS, Life, Log
 from tests.projections.test_history import Shredder
+from tests.projections.upheavals import UpsetLife
 from tests.regimes import chain
 from tests.spec import given
 from tests.steps import ISSUE, MEETING, Step, meeting_held, on_issue, raised, raised_by_secretary
@@ -84,9 +86,11 @@ def expected(log: Log) -> list[dict[str, Any]]:
 
 
 @settings(max_examples=25)
-@examples(CHOICES)
-def test_the_list_is_that_of_a_plain_loop_and_of_the_plain_function(choices: list[bytes]) -> None:
-    log = Life().live(choices).log
+@examples(CHOICES, st.sampled_from((Life, UpsetLife)))
+def test_the_list_is_that_of_a_plain_loop_and_of_the_plain_function(
+    choices: list[bytes], life: type[Life]
+) -> None:
+    log = life().live(choices).log
     with recorded_only(log) as alias:
         found = all_pages(alias)
         of_chapter = all_pages(alias, chapter=b.CHAPTER)
