@@ -15,17 +15,20 @@ from adapters.organisation_csv import (
     read_organisation_csv,
     rule_faults,
 )
-from adapters.organisation_csv_table import COLUMNS, VIETNAMESE_COLUMNS
+from adapters.organisation_csv_table import COLUMNS, RECORDS, VIETNAMESE_COLUMNS
 from adapters.organisation_csv_writing import write_organisation_csv
 from domain.directory import Directory
 from domain.organisation import (
     AppointmentEnded,
     AssignmentEnded,
+    AssignmentGround,
     CadreAssigned,
     OrganisationFact,
     OrgUnitDissolved,
+    OrgUnitMoved,
     OrgUnitRenamed,
     Post,
+    ProvinceEstablished,
     RegimeBound,
     RegimePublished,
     UnitKind,
@@ -88,6 +91,12 @@ def test_the_documented_example_imports() -> None:
     assert directory.name("NB-D1-X1", day("2018-06-01")) == "Đảng ủy thị trấn số 1"
     assert directory.head("NB-D1-BTV", MARCH) == "p-0001"
     assert directory.head("NB-D1-X1-C1", day("2019-01-01")) is None
+    assert directory.ancestors("NB-D1-X1-C1", day("2025-06-30"))[1:] == ("NB-D1", "NB")
+    assert directory.ancestors("NB-D1-X1-C1", day("2025-07-01"))[1:] == ("NB",)
+    (move,) = command.moves
+    assert move.basis == DocumentRef(
+        kind=DocumentKind.DECISION, number="15-QĐ/TU", dated=day("2025-06-20"), issuer="NB"
+    )
     (assignment,) = directory.assignments("p-0001", "NB-D1-X1-C1")
     assert assignment.decision == DocumentRef(
         kind=DocumentKind.DECISION,
@@ -100,7 +109,7 @@ def test_the_documented_example_imports() -> None:
 def test_the_document_names_every_column_kind_post_and_code() -> None:
     text = DOCS.read_text(encoding="utf-8")
 
-    words = [*COLUMNS, *UnitKind, *Post]
+    words = [*COLUMNS, *RECORDS, *UnitKind, *Post, *AssignmentGround]
     assert [word for word in words if f"`{word}`" not in text] == []
     for vietnamese, english in VIETNAMESE_COLUMNS.items():
         assert f"| `{english}` | {vietnamese} |" in text
@@ -319,6 +328,56 @@ rename,NB-Y,,Name,,,,,,2018-01-01,
     ]
 
 
+def test_every_move_that_is_refused_is_named_with_line_column_and_code() -> None:
+    text = """\
+record,unit,kind,name,parent,valid_from,ground
+unit,NB-A,agency,A,NB,2018-01-01,
+unit,NB-B,agency,B,NB-A,2018-01-01,
+unit,NB-V,committee-office,V,NB,2018-01-01,
+unit,NB-D1,district,D,NB,2018-01-01,
+unit,NB-D1-V,committee-office,V,NB-D1,2018-01-01,
+move,NB-A,,,NB-B,2018-03-01,
+move,NB-D1,,,NB-A,2018-03-01,
+move,NB-D1-V,,,NB,2018-03-01,
+move,NB-B,,,NB-Z,2018-03-01,
+move,NB-Z,,,NB,2018-03-01,
+move,NB-B,,,NB,2017-12-31,
+move,NB-B,,,NB,2018-04-01,
+move,NB-B,,,NB-D1,2018-04-01,
+"""
+    faults = rule_faults(read(text), directory_of(FOUNDED))
+
+    assert [(fault.line, fault.column, fault.code) for fault in faults] == [
+        (7, "parent", "unit-cycle"),
+        (8, "parent", "wrong-parent"),
+        (9, "parent", "body-exists"),
+        (10, "parent", "unit-unknown"),
+        (11, "unit", "unit-unknown"),
+        (12, "valid_from", "unit-not-yet"),
+        (14, "valid_from", "unit-named-twice"),
+    ]
+
+
+def test_a_move_needs_a_unit_a_parent_and_a_day_and_a_ground_is_one_of_three() -> None:
+    text = """\
+record,unit,parent,person,valid_from,valid_to,ground,decision_number
+move,NB-X1,,,2018-03-01,,,
+move,NB-X1,NB,,2018-03-01,2018-04-01,,
+move,NB-X1,NB,,,,field,
+move,NB-X1,NB,,2018-03-01,,,12-QĐ
+assignment,NB-X1-C1,,p-anna,2018-03-01,,friendship,
+"""
+    assert faults_of(text) == [
+        (2, "parent", "value-missing"),
+        (3, "valid_to", "column-unused"),
+        (4, "ground", "column-unused"),
+        (4, "valid_from", "value-missing"),
+        (5, "decision_date", "value-missing"),
+        (5, "decision_issuer", "value-missing"),
+        (6, "ground", "value-unknown"),
+    ]
+
+
 def test_a_unit_recorded_as_gone_on_another_day_is_named_at_its_last_day() -> None:
     gone = directory_of(
         FOUNDED,
@@ -352,6 +411,12 @@ FULL: tuple[OrganisationFact, ...] = (
     ),
     CadreAssigned(cadre="p-binh", chapter="NB-D1-X1-C1", valid_from=START),
     AssignmentEnded(cadre="p-binh", chapter="NB-D1-X1-C1", valid_from=START),
+    CadreAssigned(
+        cadre="p-anna",
+        chapter="NB-D1-X1-C2",
+        valid_from=START,
+        ground=AssignmentGround.RESIDENCE,
+    ),
     RegimeBound(unit="NB", regime="ninh-binh", version="2018.1", valid_from=START),
 )
 
@@ -370,6 +435,41 @@ def test_a_written_directory_reads_back_to_the_same_organisation() -> None:
         assert copy.cadres_of("NB-D1-X1-C1", on) == ("p-anna",)
     (assignment,) = copy.assignments("p-anna", "NB-D1-X1-C1")
     assert assignment == original.assignments("p-anna", "NB-D1-X1-C1")[0]
+
+
+MOVED: tuple[OrganisationFact, ...] = (
+    *FULL,
+    unit("NB-D2", UnitKind.DISTRICT, "NB"),
+    ProvinceEstablished(unit="NB-MOI", name="Tỉnh ủy mới", valid_from=START),
+    OrgUnitMoved(unit="NB-D1-X1", parent="NB-D2", valid_from=MARCH),
+    OrgUnitMoved(unit="NB-D1-X1", parent="NB-D1", valid_from=MARCH),
+    OrgUnitMoved(unit="NB-D1-X1", parent="NB-D2", valid_from=day("2018-04-01")),
+    OrgUnitMoved(unit="NB-D1-X1", parent="NB", valid_from=day("2018-07-01")),
+    OrgUnitMoved(unit="NB-D1-UBND", parent="NB-D2", valid_from=day("2018-07-01")),
+    OrgUnitDissolved(unit="NB-D1-UBND-C1", valid_from=day("2018-05-01")),
+    OrgUnitDissolved(unit="NB-D1-UBND", valid_from=day("2018-05-01")),
+    OrgUnitRenamed(unit="NB-D1-BTV", name="Later", valid_from=day("2018-08-01")),
+    OrgUnitDissolved(unit="NB-D1-BTV", valid_from=day("2018-07-01")),
+    OrgUnitDissolved(unit="NB-D1-VP", valid_from=day("2018-07-01")),
+    OrgUnitDissolved(unit="NB-D1", valid_from=day("2018-07-01")),
+    OrgUnitMoved(unit="NB-D2", parent="NB-MOI", valid_from=day("2018-08-01")),
+    unit("NB-X0", UnitKind.COMMUNE, "NB", day("2018-08-01")),
+)
+"""Moves that were corrected, came to nothing, or emptied a district before its end."""
+
+
+def test_moves_are_written_and_read_back_to_the_same_tree_of_every_day() -> None:
+    original = directory_of(*MOVED)
+    table = write_organisation_csv(original)
+    province = ProvinceEstablished(unit="NB-MOI", name="Tỉnh ủy mới", valid_from=START)
+    copy = imported(read(table), directory_of(FOUNDED, province, PUBLISHED))
+
+    assert table.count("\nmove,") == 3
+    assert sorted(write_organisation_csv(copy).splitlines()) == sorted(table.splitlines())
+    days = ("01-01", "02-28", "03-01", "04-01", "04-30", "05-01", "06-30", "07-01", "08-01")
+    for on in (day(f"2018-{one}") for one in days):
+        assert list(copy.walk(on)) == list(original.walk(on))
+    assert imported(read(table), original) is original
 
 
 def test_a_written_directory_imports_into_itself_as_nothing_new() -> None:

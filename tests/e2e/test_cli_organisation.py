@@ -2,6 +2,8 @@
 
 import json
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -45,6 +47,117 @@ def test_a_table_is_taken_in_and_shown(folder: Path) -> None:
     shown = run("organisation", "show", "--at", "01/03/2018", "--data", folder, lang="vi").out
     assert "NB-H1-X9  Xã Chín (đảng ủy xã)" in shown
     assert "bí thư: p-head9" in shown
+
+
+def units_shown(folder: Path, day: str) -> dict[str, str]:
+    """Every unit of that day with what it stands under."""
+    out = run("organisation", "show", "--at", day, "--json", "--data", folder).out
+    units = [json.loads(line) for line in out.splitlines()]
+    return {unit["unit"]: unit["parent"] for unit in units}
+
+
+def test_a_unit_that_moves_is_shown_below_each_parent_on_its_days(folder: Path) -> None:
+    moved = imported(folder, COMMUNE, "move,NB-H1-X9,,,NB,,,,,2018-02-01,")
+
+    assert (moved.code, moved.err) == (0, "")
+    assert "Moves: 1\n" in moved.out
+    assert units_shown(folder, "2018-01-31")["NB-H1-X9"] == "NB-H1"
+    assert units_shown(folder, "2018-02-01")["NB-H1-X9"] == "NB"
+
+
+@pytest.mark.parametrize(
+    ("lang", "message"),
+    [
+        ("en", "line 3, column parent: These units belong to each other in a circle: NB-H1-KTHT"),
+        ("vi", "dòng 3, cột parent: Các đơn vị trực thuộc vòng tròn: NB-H1-KTHT"),
+    ],
+)
+def test_a_move_into_its_own_subtree_is_told_at_its_line(
+    folder: Path, lang: str, message: str
+) -> None:
+    into = "move,{},,,{},,,,,2018-02-01,".format
+    rows = [into("NB-H1-CA", "NB-H1-KTHT"), into("NB-H1-KTHT", "NB-H1-CA")]
+
+    refused = imported(folder, *rows, lang=lang)
+
+    assert refused.code == 1
+    assert message in refused.err
+
+
+def succession(unit: str, *successors: str, id: int = 1, **fields: Any) -> dict[str, Any]:
+    letter = {"kind": "decision", "number": "1-QĐ/TU", "dated": "2018-01-20", "issuer": "NB"}
+    ended = {
+        "unit": unit,
+        "kind": "merged",
+        "successors": successors,
+        "above": "NB",
+        "unmapped_owner": "NB",
+        "archive": "NB-VP",
+        "valid_from": "2018-03-01",
+        "basis": letter,
+        "minutes": {**letter, "kind": "minutes"},
+    }
+    return {
+        "type": "record-succession",
+        "id": str(UUID(int=id)),
+        "actor": FOUNDER,
+        "occurred_at": "2018-02-01T08:00:00+07:00",
+        "recorded_at": "2018-02-01T08:00:00+07:00",
+        "province": "NB",
+        "units": [ended],
+        **fields,
+    }
+
+
+def applied(folder: Path, *commands: dict[str, Any], lang: str = "en") -> Run:
+    path = folder.parent / "commands.jsonl"
+    path.write_text("".join(f"{json.dumps(one)}\n" for one in commands), encoding="utf-8")
+    return run("apply", path, "--data", folder, lang=lang)
+
+
+def test_a_succession_is_recorded_ahead_and_the_tree_follows_on_its_day(folder: Path) -> None:
+    move = {"unit": "NB-H2-X1", "parent": "NB-H1", "valid_from": "2018-03-01"}
+
+    recorded = applied(folder, succession("NB-H2", "NB-H1", moves=[move]))
+
+    assert recorded.code == 0, recorded.out + recorded.err
+    before, after = (units_shown(folder, day) for day in ("2018-02-28", "2018-03-01"))
+    assert before["NB-H2-X1"] == "NB-H2"
+    assert after["NB-H2-X1"] == "NB-H1"
+    assert before.keys() - after.keys() == {"NB-H2", "NB-H2-TT", "NB-H2-VP"}
+    log = run("log", "--command", "record-succession", "--lang", "vi", "--data", folder).out
+    assert "Ghi nhận kế thừa tổ chức" in log
+    assert "sáp nhập" in log
+
+
+@pytest.mark.parametrize(
+    ("lang", "in_use", "wrong"),
+    [
+        (
+            "en",
+            "NB-H2 still has units below it (1), such as NB-H2-X1.",
+            "NB-VP (committee office) cannot follow NB-H2-X1-C1 (residential chapter).",
+        ),
+        (
+            "vi",
+            "Còn 1 đơn vị trực thuộc NB-H2, như NB-H2-X1.",
+            "NB-VP (văn phòng cấp ủy) không thể kế thừa NB-H2-X1-C1 (chi bộ khu dân cư).",
+        ),
+    ],
+)
+def test_a_succession_that_is_refused_says_what_to_do(
+    folder: Path, lang: str, in_use: str, wrong: str
+) -> None:
+    before = head(folder)
+
+    refused = applied(
+        folder, succession("NB-H2", "NB-H1"), succession("NB-H2-X1-C1", "NB-VP", id=2), lang=lang
+    )
+
+    assert refused.code == 1
+    assert in_use in refused.err
+    assert wrong in refused.err
+    assert head(folder) == before
 
 
 def test_the_same_table_again_adds_nothing(folder: Path) -> None:
