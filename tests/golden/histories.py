@@ -19,7 +19,7 @@ from domain.fact import Recorded
 from domain.issue import Issue
 from domain.issue_facts import IssueRaised
 from domain.meeting import Meeting, MeetingHeld
-from domain.organisation import OrganisationFounded
+from domain.organisation import OrganisationFounded, OrgSuccessionRecorded
 from domain.report import Report, ReportSubmitted
 from tests.builders import World
 from tests.golden.shapes import MAPPER
@@ -108,12 +108,26 @@ def _report(facts: Iterable[Recorded[Any]]) -> dict[str, Any]:
 def _organisation(facts: Sequence[Recorded[Any]]) -> dict[str, Any]:
     found = directory.fold(directory.EMPTY, facts)
     said = {local_date(one.envelope.recorded_at) for one in facts}
+    successions = [_succession(found, one) for one in found.all_successions()]
     return {
+        **({"successions": successions} if successions else {}),
         "version": found.version,
         "founder": found.founder,
         "regimes": {" ".join(ref): found.regime_digest(*ref) for ref in found.regimes()},
         "calendars": {" ".join(ref): found.calendar_digest(*ref) for ref in found.calendars()},
         "changes": _changes(found, sorted(said | {day + timedelta(days=1) for day in said})),
+    }
+
+
+def _succession(found: Directory, recorded: OrgSuccessionRecorded) -> dict[str, Any]:
+    """Who stands for the unit and for all that ever stood right below it, on the first day."""
+    unit, day = recorded.unit, recorded.valid_from
+    below = (one.id for one in found.records_below(unit))
+    return {
+        "unit": unit,
+        "kind": recorded.kind,
+        "successors": list(found.successors_of(unit, day)),
+        "standing": {id: found.standing_for(id, day) for id in (unit, *below)},
     }
 
 

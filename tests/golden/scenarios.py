@@ -243,6 +243,56 @@ def organisation(world: World) -> None:
     take(world, "2018-10-01 08:00", dissolved("NB-H1-X2"))
 
 
+def abolition(world: World) -> None:
+    """A district ends: a move corrected on the eve, one commune moved up, one divided, agencies and
+    boards ended along; the province itself goes into another."""
+
+    def registrar(type: str, **fields: Any) -> Step:
+        return step(type, None, b.FOUNDER, province=b.PROVINCE, **fields)
+
+    def moved(unit: str, parent: str) -> Step:
+        return registrar("move-unit", unit=unit, parent=parent, valid_from=days_from_now(1))
+
+    basis = document("15-QĐ/TU", b.PROVINCE)
+
+    def ends(unit: str, *successors: str, **fields: Any) -> dict[str, Any]:
+        common = {"above": b.PROVINCE, "unmapped_owner": b.PROVINCE, "archive": "NB-VP"}
+        letters = {"basis": basis, "minutes": document("9-BB/HU", b.DISTRICT)}
+        kind = "split" if len(successors) > 1 else "whole"
+        given = {"unit": unit, "kind": kind, "successors": successors}
+        return {**given, "valid_from": date(2025, 7, 1), **common, **letters, **fields}
+
+    take(world, "2025-06-02 08:00", established("NB-X8", "commune", b.PROVINCE))
+    take(world, "2025-06-02 09:00", established("NB-X9", "commune", b.PROVINCE))
+    take(world, "2025-06-03 08:00", established("NB-BCH", "executive-committee", b.PROVINCE))
+    cadre = registrar(
+        "assign-cadre",
+        cadre="p-nbmember",
+        chapter=b.CHAPTER,
+        valid_from=days_from_now(0),
+        ground="field",
+    )
+    take(world, "2025-06-04 08:00", cadre)
+    take(world, "2025-06-30 08:00", moved("NB-H2-X1", "NB-H1"), moved("NB-H2-X1", b.PROVINCE))
+    chapters = {b.CHAPTER: "NB-X8", "NB-H1-X1-C2": "NB-X9"}
+    moves = [
+        {"unit": unit, "parent": parent, "valid_from": date(2025, 7, 1)}
+        for unit, parent in chapters.items()
+    ]
+    shares = [{"unit": b.DEPARTMENT, "to": b.PROVINCIAL_DEPARTMENT}]
+    units = [
+        ends(b.OTHER_DISTRICT, "NB-X9"),
+        ends("NB-H1-X1", "NB-X8", "NB-X9"),
+        ends(b.DISTRICT, "NB-X8", "NB-X9", shares=shares),
+    ]
+    take(world, "2025-06-30 09:00", registrar("record-succession", units=units, moves=moves))
+    new = {"unit": "NB-TINH", "name": "Tỉnh ủy mới", "valid_from": days_from_now(1)}
+    take(world, "2025-07-14 08:00", registrar("establish-province", basis=basis, **new))
+    bound = {"regime": "ninh-binh", "version": "2018.1", "valid_from": days_from_now(1)}
+    take(world, "2025-07-14 08:30", registrar("bind-regime", unit="NB-TINH", **bound))
+    take(world, "2025-07-14 09:00", *(moved(f"NB-X{number}", "NB-TINH") for number in (8, 9)))
+
+
 STORIES: dict[str, Story] = {
     "in-one-leg": in_one_leg,
     "in-three-legs": in_three_legs,
@@ -252,8 +302,11 @@ STORIES: dict[str, Story] = {
     "together-and-apart": together_and_apart,
     "from-hand-to-hand": from_hand_to_hand,
     "organisation": organisation,
+    "abolition": abolition,
 }
 """By the name of the history."""
+OF_ORGANISATIONS = frozenset({"organisation", "abolition"})
+"""Of these the history is that of the organisation alone, of the others all but that."""
 
 
 def told(name: str) -> World:

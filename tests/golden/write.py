@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.golden import histories, shapes
 from tests.golden.histories import HISTORIES
-from tests.golden.scenarios import STORIES, told
+from tests.golden.scenarios import OF_ORGANISATIONS, STORIES, told
 from tests.golden.shapes import SCHEMAS
 
 
@@ -37,7 +37,7 @@ def write_histories(folder: Path = HISTORIES) -> tuple[list[Path], list[Path]]:
     for name in sorted({*STORIES, *histories.names(folder)}):
         history, expected = folder / f"{name}.jsonl", folder / f"{name}.expected.json"
         if not history.exists():
-            rows = histories.rows_of(told(name), organisation=name == "organisation")
+            rows = histories.rows_of(told(name), organisation=name in OF_ORGANISATIONS)
             _write_new(history, "".join(f"{row}\n" for row in rows))
             written.append(history)
         present = histories.as_text(histories.summary(histories.read(history.read_text("utf-8"))))
