@@ -11,16 +11,19 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from domain import directory, issue, meeting, report
+from domain import conference, directory, duty, issue, meeting, report, residence
 from domain.calendar import local_date
+from domain.conference import ConferencePlanned
 from domain.deadline import Deadlines
 from domain.directory import Directory, Unit
+from domain.duty import AbsenceExcused, EvaluationContested
 from domain.fact import Recorded
 from domain.issue import Issue
 from domain.issue_facts import IssueRaised
-from domain.meeting import Meeting, MeetingHeld
+from domain.meeting import BriefingHeld, Meeting, MeetingHeld
 from domain.organisation import OrganisationFounded, OrgSuccessionRecorded
-from domain.report import Report, ReportSubmitted
+from domain.report import Report, ReportSubmitted, SummarySubmitted
+from domain.residence import ResidenceIntroduced
 from tests.builders import World
 from tests.golden.shapes import MAPPER
 
@@ -78,7 +81,23 @@ def _issue(facts: Iterable[Recorded[Any]]) -> dict[str, Any]:
         "recipients": {one.unit: list(one.rights) for one in found.recipients},
         "raised_at": _time(found.raised_at),
         "deadlines": _deadlines(found.deadlines),
+        **_said(
+            regime=str(found.regime) if _changed_rules(found) else None,
+            area=list(found.area),
+            unmapped=found.unmapped,
+            stuck=sorted(f"{reason}: {body}" for reason, body in found.stuck),
+        ),
     }
+
+
+def _changed_rules(found: Issue) -> bool:
+    """Since its first deadline was set; histories from before there were such changes say none."""
+    return any(one.regime != found.regime for one in found.deadlines)
+
+
+def _said(**fields: Any) -> dict[str, Any]:
+    """Those that say something: what came later stands in no history from before."""
+    return {name: value for name, value in fields.items() if value}
 
 
 def _meeting(facts: Iterable[Recorded[Any]]) -> dict[str, Any]:
@@ -89,11 +108,21 @@ def _meeting(facts: Iterable[Recorded[Any]]) -> dict[str, Any]:
         "cadre": found.cadre,
         "report": str(found.report) if found.report else None,
         "deadlines": _deadlines(found.deadlines),
+        **_said(
+            committee=found.committee,
+            participants=list(found.participants),
+            members=found.members,
+            present=found.present,
+            combined=found.combined,
+            score=f"{found.score.total}: {found.score.grade}" if found.score else None,
+        ),
     }
 
 
 def _report(facts: Iterable[Recorded[Any]]) -> dict[str, Any]:
     found: Report = reduce(report.evolve, facts, report.EMPTY)
+    if found.summarised is not None:
+        return _summarised(found, found.summarised)
     assert found.submitted is not None
     submitted = found.submitted
     return {
@@ -102,6 +131,52 @@ def _report(facts: Iterable[Recorded[Any]]) -> dict[str, Any]:
         "holder": submitted.holder,
         "on_time": submitted.on_time,
         "summary": submitted.summary.text if submitted.summary else None,
+    }
+
+
+def _summarised(found: Report, summary: SummarySubmitted) -> dict[str, Any]:
+    return {
+        "summary": summary.name,
+        "version": found.version,
+        "by": summary.cadre or summary.unit,
+        "period": f"{summary.first} to {summary.last}",
+        "recipients": [one.unit for one in summary.recipients],
+        "on_time": summary.on_time,
+        "text": summary.summary.text if summary.summary else None,
+    }
+
+
+def _residence(facts: Iterable[Recorded[Any]]) -> dict[str, Any]:
+    found = reduce(residence.evolve, facts, residence.EMPTY)
+    return {
+        "link": [found.workplace, found.residence],
+        "version": found.version,
+        "introduced_at": _time(found.introduced_at),
+        "accepted_at": _time(found.accepted_at),
+        "register_number": found.register_number,
+        "changes": [f"{one.on}: {one.change}" for one in found.changes],
+        "ended_on": str(found.ended_on) if found.ended_on else None,
+    }
+
+
+def _duty(facts: Iterable[Recorded[Any]]) -> dict[str, Any]:
+    found = reduce(duty.evolve, facts, duty.EMPTY)
+    return {
+        "duties": [found.cadre, found.year],
+        "version": found.version,
+        "absences": [f"{one.first} to {one.last}" for one in found.absences],
+        "contests": {one.criterion: one.upheld for one in found.contests},
+    }
+
+
+def _conference(facts: Iterable[Recorded[Any]]) -> dict[str, Any]:
+    found = reduce(conference.evolve, facts, conference.EMPTY)
+    return {
+        "conference": found.unit,
+        "version": found.version,
+        "on": str(found.on),
+        "warned": found.warned,
+        "cancelled": found.cancelled,
     }
 
 
@@ -181,7 +256,13 @@ def _time(at: datetime | None) -> str | None:
 _SUMMARIES: dict[type[Any], Callable[[Any], dict[str, Any]]] = {
     IssueRaised: _issue,
     MeetingHeld: _meeting,
+    BriefingHeld: _meeting,
     ReportSubmitted: _report,
+    SummarySubmitted: _report,
+    ResidenceIntroduced: _residence,
+    AbsenceExcused: _duty,
+    EvaluationContested: _duty,
+    ConferencePlanned: _conference,
     OrganisationFounded: _organisation,
 }
 """By the fact that a stream begins with."""

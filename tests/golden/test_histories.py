@@ -7,10 +7,13 @@ import pytest
 
 from domain import issue
 from domain.issue_facts import IssueRaised
+from tests.builders import World, named
 from tests.golden.histories import HISTORIES, as_text, names, read, summary
 from tests.golden.scenarios import STORIES
 from tests.golden.shapes import MAPPER
 from tests.golden.write import write_histories
+from tests.regimes import chain
+from tests.workflows.test_reading_kinds import BEGINNINGS
 
 
 def history(name: str, folder: Path = HISTORIES) -> str:
@@ -54,6 +57,17 @@ def test_the_histories_contain_every_fact_there_is() -> None:
     told = {one.fact.type for name in names() for one in read(history(name))}
 
     assert told == MAPPER.types.keys(), "add a story to scenarios.py and write its history"
+
+
+def test_a_stream_of_every_kind_can_be_summed_up() -> None:
+    world = World().found(chain)
+    for number, (_, _, fact) in enumerate(BEGINNINGS):
+        world.write(named(f"stream {number}"), fact)
+    told = [one for one in world.store.read() if one.envelope.command == "write-facts"]
+    sums = json.loads(as_text(summary(told))).values()
+    kinds = ["meeting", "summary", "link", "duties", "duties", "conference"]
+    assert [next(iter(one)) for one in sums] == kinds
+    assert [one["version"] for one in sums] == [1] * len(kinds)
 
 
 def test_every_story_was_written_down() -> None:
