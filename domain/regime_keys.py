@@ -67,7 +67,7 @@ class AttendanceDuty(Value):
 class AttendanceRules(Value):
     apart_from: tuple[OtherDuty, ...] = ()
     duties: Mapping[CommandName, AttendanceDuty] = {}
-    """The first that fits a cadre is the cadre's, in the order of the file."""
+    """A cadre has the first that fits, in the order of the file, inherited ones before own."""
 
 
 class AssignmentRules(Value):
