@@ -23,6 +23,7 @@ from domain.issue_facts import (
     UnmappedReason,
 )
 from domain.meeting import MeetingScored
+from domain.organisation import OrgSuccessionRecorded, Share, SuccessionKind
 from domain.regime_keys import RubricRef
 from domain.sealed import Erased, Sealed
 from domain.values import DocumentKind, DocumentRef
@@ -161,3 +162,31 @@ def test_every_fact_has_a_name_in_both_languages(kind: type[Fact]) -> None:
 
 def test_the_facts_of_deadlines_are_among_those_of_issues() -> None:
     assert DeadlineSet in set(members(IssueFact))
+
+
+def test_a_succession_is_told_with_units_by_name_and_shares() -> None:
+    day = date(2025, 7, 1)
+    letter = DocumentRef(number="15-QĐ/TU", dated=date(2025, 6, 20), issuer="NB")
+    recorded = OrgSuccessionRecorded(
+        unit="NB-H1",
+        kind=SuccessionKind.SPLIT,
+        successors=("NB-X8", "NB-X9"),
+        shares=(Share(unit="NB-H1-KTHT", to="NB-SXD"),),
+        above="NB",
+        unmapped_owner="NB",
+        archive="NB-VP",
+        valid_from=day,
+        basis=letter,
+        minutes=letter,
+    )
+    names = {"NB-H1": "Huyện ủy Một", "NB-SXD": "Sở Xây dựng", "NB": "Tỉnh ủy"}
+
+    told = dict(Wording(VI, name_of=lambda unit, _: names.get(unit)).fields(recorded))
+
+    assert told["đơn vị"] == "Huyện ủy Một (NB-H1)"
+    assert told["loại"] == "chia tách"
+    assert told["đơn vị kế thừa"] == "NB-X8, NB-X9"
+    assert told["phân chia"] == "NB-H1-KTHT → Sở Xây dựng (NB-SXD)"
+    assert told["cấp trên tiếp nhận"] == "Tỉnh ủy (NB)"
+    assert told["đơn vị giữ việc chưa có nơi nhận"] == "Tỉnh ủy (NB)"
+    assert told["nơi lưu hồ sơ"] == "NB-VP"
