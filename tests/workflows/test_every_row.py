@@ -309,7 +309,7 @@ COMMANDS: dict[str, list[Step]] = {
             into=lambda world: world.issue(ISSUE).merged_into,
         )
     ],
-    "return-down": [returned()],
+    "return-down": [returned(office=board)],
     "direct": [DIRECT],
     "answer-direction": [DIRECT, _extension("answer-direction", document=LETTER)],
     "reply": [by(clerk, "reply-to-chapter", document=LETTER, text="Đã trả lời")],
