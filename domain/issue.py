@@ -133,6 +133,10 @@ class Issue(Value):
     lead: UnitId | None = None
     plan: f.Plan | None = None
     co_operating: tuple[f.CoOperation, ...] = ()
+    assignment_refused: bool = False
+    """The last lead said that it is not competent, and nobody was assigned since."""
+    reopened_for: f.ReopenGround | None = None
+    """Why it was reopened last."""
     before_pause: Status | None = None
     pauses_in_leg: int = 0
     outcome: f.Outcome | None = None
@@ -155,6 +159,11 @@ class Issue(Value):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def is_contested(self) -> bool:
+        """Nobody takes it for theirs, or the chapter does not take it for done (DOMAIN 2, P)."""
+        return self.assignment_refused or self.reopened_for is f.ReopenGround.NOT_DONE
 
     @property
     def running(self) -> Deadlines:
@@ -282,6 +291,7 @@ def _change(issue: Issue, envelope: Envelope, fact: f.DetailedFact) -> dict[str,
                 "lead": fact.lead,
                 "plan": fact.plan,
                 "co_operating": fact.co_operating,
+                "assignment_refused": False,
                 "recipients": _co_operated_by(issue, fact.co_operating),
                 "deadlines": _work_borne_by(issue.deadlines, fact.lead),
                 "documents": _with(issue.documents, fact.document),
@@ -292,6 +302,7 @@ def _change(issue: Issue, envelope: Envelope, fact: f.DetailedFact) -> dict[str,
                 "lead": None,
                 "plan": None,
                 "co_operating": (),
+                "assignment_refused": True,
                 "recipients": _co_operated_by(issue, ()),
                 "deadlines": _work_borne_by(issue.deadlines, issue.holder),
             }
@@ -352,9 +363,10 @@ def _change(issue: Issue, envelope: Envelope, fact: f.DetailedFact) -> dict[str,
             return {"status": Status.CLOSED, "closure": Closure.VERIFIED, "closed_at": at}
         case f.VerificationExpired():
             return {"status": Status.CLOSED, "closure": Closure.UNVERIFIED, "closed_at": at}
-        case f.IssueReopened():
+        case f.IssueReopened(ground=ground):
             change = _new_leg(issue, issue.holder, at)
-            return {**change, "status": Status.REOPENED, "closure": None, "closed_at": None}
+            anew = {"status": Status.REOPENED, "closure": None, "closed_at": None}
+            return {**change, **anew, "reopened_for": ground}
         case f.IssueWithdrawn():
             return {"status": Status.WITHDRAWN, "closed_at": at}
         case f.IssueTextCorrected(field=text_field, new=text):

@@ -1,11 +1,12 @@
 """Who is concerned by an issue, and who may decide in their place."""
 
+from datetime import date
 from typing import Any
 
-from domain.organisation import Post
+from domain.directory import Directory
+from domain.organisation import COMMITTEES, Post
 from domain.values import PersonRef, UnitId
 from workflows.attempt import Attempt
-from workflows.premises import is_committee
 from workflows.roles import (
     BOARDS,
     holder_board,
@@ -34,19 +35,27 @@ def _bodies_that_must_answer(attempt: Attempt[Any]) -> set[UnitId]:
     issue = attempt.issue
     working = (issue.lead, *(body.unit for body in issue.co_operating))
     bodies = {unit for unit in (*issue.addressed, *working) if unit and unit != issue.holder}
-    found = bodies.union(*(_boards(attempt, unit) for unit in bodies))
-    return found - _boards(attempt, issue.holder)
+    directory, on = attempt.directory, attempt.today
+    found = bodies.union(*(boards(directory, unit, on) for unit in bodies))
+    return found - boards(directory, issue.holder or "", on)
 
 
-def _boards(attempt: Attempt[Any], committee: UnitId | None) -> set[UnitId]:
-    bodies = (attempt.directory.body(committee or "", kind, attempt.today) for kind in BOARDS)
+def boards(directory: Directory, committee: UnitId, on: date) -> set[UnitId]:
+    """Its standing board and its standing committee, where it has them."""
+    bodies = (directory.body(committee, kind, on) for kind in BOARDS)
     return {body.id for body in bodies if body is not None}
 
 
 def who_decides(attempt: Attempt[Any], unit: UnitId | None) -> set[PersonRef]:
+    """As ``deciders``, today."""
+    return deciders(attempt.directory, unit or "", attempt.today)
+
+
+def deciders(directory: Directory, unit: UnitId, on: date) -> set[PersonRef]:
     """Who decides there: in the boards of a committee, in any other body itself; never a clerk."""
-    directory, on = attempt.directory, attempt.today
-    bodies = _boards(attempt, unit) if is_committee(attempt, unit) else {unit or ""}
+    found = directory.unit(unit, on)
+    is_committee = found is not None and found.kind in COMMITTEES
+    bodies = boards(directory, unit, on) if is_committee else {unit}
     return {
         person
         for body in bodies
