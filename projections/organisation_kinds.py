@@ -12,7 +12,6 @@ from domain.directory_records import (
     Assignment,
     Binding,
     Delegation,
-    Stay,
     UnitRecord,
 )
 from domain.fact import Fact
@@ -59,8 +58,7 @@ class Placed(NamedTuple):
 
 
 def _placed(record: UnitRecord) -> tuple[Placed, ...]:
-    stays = record.stays() or (Stay(record.period, None),)
-    return tuple(Placed(record, stay.parent, stay.period) for stay in stays)
+    return tuple(Placed(record, stay.parent, stay.period) for stay in record.stays())
 
 
 def _identical(entries: tuple[Any, ...]) -> tuple[Any, ...]:
