@@ -264,6 +264,16 @@ def test_accents_that_were_typed_count_where_others_were_left_out(corpus: Corpus
     assert found(corpus, "đường thieu") == [4, 31]
 
 
+@pytest.mark.parametrize("text", ["NB", "nb 1", "NB-H1", "h1 Nb", "đường nb"])
+def test_the_letters_of_a_code_are_exactly_what_was_typed(corpus: Corpus, text: str) -> None:
+    query = search.query_of(corpus.alias, DISTRICT, text)
+    [*_, newest] = sorted(corpus.positions.values())
+    ranks = {hit.rank for hit in search.hits(corpus.alias, query, newest)}
+
+    assert 0 in ranks
+    assert ("đường" in text) == (len(ranks) > 1)
+
+
 def test_within_a_rank_the_latest_number_comes_first(corpus: Corpus) -> None:
     numbers = found(corpus, "thiếu")
 
