@@ -17,6 +17,18 @@ class _RolledBack(Exception):
     """Ends a transaction without effect."""
 
 
+class _Concerns(dict[str, bool]):
+    """Whether facts of a stored name bear on a read model; asked of it once."""
+
+    def __init__(self, read_model: ReadModel) -> None:
+        super().__init__()
+        self._read_model = read_model
+
+    def __missing__(self, topic: str) -> bool:
+        concerned = self[topic] = self._read_model.concerns(topic)
+        return concerned
+
+
 class Follower:
     """A read model that follows the log in the database of an alias.
 
@@ -42,7 +54,7 @@ class Follower:
         """What ended its run for a reason that lies outside of facts and fold."""
         self.careful = False
         """Whether its fold failed: it then wants facts that are read as a whole."""
-        self._concerns: dict[str, bool] = {}
+        self._concerns = _Concerns(read_model)
         self._recorded = standing_now.poison if standing_now else None
         self._ahead: Poison | None = None
         """What it has come to and not stopped at yet."""
@@ -62,26 +74,21 @@ class Follower:
 
     def is_concerned(self, topic: str) -> bool:
         """Whether facts of that stored name bear on it."""
-        known = self._concerns.get(topic)
-        if known is None:
-            known = self._concerns[topic] = self.read_model.concerns(topic)
-        return known
+        return self._concerns[topic]
 
     def take(self, batch: _Batch, to: int) -> None:
         """Everything in the log after what it has reached up to ``to``, or as much as it can."""
-        wanted: list[Recorded[Fact]] = []
-        last: Recorded[Fact] | Unreadable | None = None
-        for one in batch:
-            if isinstance(one, Unreadable):
-                if self.is_concerned(one.topic):
-                    self._ahead = Poison(one.position, one.topic, one.reason)
-                    to = last.position if last else self.reached
-                    break
-            elif self.is_concerned(one.fact.type):
-                wanted.append(one)
-            last = one
+        concerns = self._concerns
+        for number, one in enumerate(batch):
+            if type(one) is Unreadable and concerns[one.topic]:
+                self._ahead = Poison(one.position, one.topic, one.reason)
+                batch = batch[:number]
+                to = batch[-1].position if batch else self.reached
+                break
         if to == self.reached:
             return
+        last = batch[-1] if batch else None
+        wanted = [one for one in batch if type(one) is Recorded and concerns[one.fact.type]]
         try:
             if self.careful:
                 self._apply(wanted, to, mark_of(last))

@@ -21,6 +21,8 @@ from projections.vietnamese import forms_of
 FACTS: tuple[type[Fact], ...] = (*dossiers.FACTS, ReportSubmitted, *CHAPTER_FACTS)
 """Every fact that the inbox shows something of."""
 
+_NAMING_OTHERS: frozenset[type[Fact]] = frozenset({IssueRaised, ReportSubmitted, *CHAPTER_FACTS})
+"""Facts that need more than the issue they are about."""
 _READ_ISSUES = f"""SELECT {", ".join(dossiers.COLUMNS)} FROM {InboxIssueTable._meta.db_table}
 WHERE stream IN (SELECT value FROM json_each(%s))"""
 _ADD_ISSUE = insert(InboxIssueTable, dossiers.COLUMNS)
@@ -50,17 +52,20 @@ class Fold:
         """What the facts are about, as far as it was there before and is not here already."""
         streams: dict[int, UUID] = {}
         chapters: set[UnitId] = set()
+        cases, others = self._cases, self._others
         for _, envelope, fact in batch:
             kind = type(fact)
-            if kind is IssueRaised:
+            if kind not in _NAMING_OTHERS:
+                number = envelope.stream.int
+                if number not in cases and number not in others:
+                    streams[number] = envelope.stream
+            elif kind is IssueRaised:
                 chapters.add(cast(IssueRaised, fact).chapter)
             elif kind is ReportSubmitted:
                 issues = cast(ReportSubmitted, fact).issues
                 streams.update({issue.int: issue for issue in issues})
-            elif kind in CHAPTER_FACTS:
-                chapters.add(cast(OrgUnitRenamed, fact).unit)
             else:
-                streams[envelope.stream.int] = envelope.stream
+                chapters.add(cast(OrgUnitRenamed, fact).unit)
         self._chapters.load(chapters)
         unknown = streams.keys() - self._cases.keys() - self._others
         asked = listed(streams[number].hex for number in unknown)
