@@ -18,7 +18,7 @@ ORDER = ["First", "Second"]
 
 def answer(column: str, seconds: tuple[float, ...], rows: tuple[int, ...], name: str) -> Answer:
     question = Question(name, column, "NB-H1", {})
-    return Answer(question, page=1, rows=rows, is_whole=False, seconds=seconds)
+    return Answer(question, page=1, rows=rows, is_whole=False, turns=[seconds])
 
 
 def measured(*answers: Answer) -> Measured:
@@ -80,6 +80,14 @@ def test_pages_are_compared_where_they_have_as_many_rows() -> None:
     assert "queue ended" not in told.text
     assert "| cau | NB-H1 | 1 | 4.00 | 5.00 | 1.25 | 50, 50 |" in told.text
     assert "| sa an ta | NB-H1 | 1 | 1.00 | 30.00 | – | 25, 50 |" in told.text
+
+
+def test_a_ratio_is_the_median_of_those_of_the_turns() -> None:
+    one = answer("due", (), (LIMIT, LIMIT), "none")
+    slow_machine = [(0.004, 0.005), (0.002, 0.0025), (0.001, 0.0014)]
+
+    assert one._replace(turns=slow_machine).ratio == pytest.approx(1.25)
+    assert one._replace(turns=slow_machine).seconds == (0.002, 0.0025)
 
 
 def test_a_whole_list_is_compared_where_it_is_as_long_and_not_empty() -> None:
