@@ -5,13 +5,14 @@ worked out for the rows of a page when somebody reads it (docs/adr/0133).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import adapters.databases  # noqa: F401 - configures Django before a table is defined
 from domain.calendar import local_date
 from domain.deadline import Deadline, DeadlineStatus
+from domain.fact import Recorded
 from domain.issue import Issue, fold
 from domain.short_number import format_number
 from domain.values import UnitId
@@ -58,11 +59,21 @@ class Listing(NamedTuple):
 
 
 def listing_of(
-    alias: str, asked: Asked, store: EventStore, province: str, context: Context
+    alias: str,
+    asked: Asked,
+    store: EventStore,
+    province: str,
+    context: Context,
+    *,
+    known_by: datetime | None = None,
 ) -> Listing:
-    """``alias`` is one of the inbox. Raises InboxRefused."""
+    """``alias`` is one of the inbox, of an earlier time if ``known_by`` says so.
+
+    Raises InboxRefused.
+    """
     rows, following = _rows(alias, asked)
-    issues = _issues([row.issue for row in rows], store, position_of(alias))
+    known = _Known(store, position_of(alias), known_by or datetime.max.replace(tzinfo=UTC))
+    issues = known.issues([row.issue for row in rows])
     entries = [
         _entry(
             row, issues.get(row.issue), asked.unit, format_number(province, row.position), context
@@ -92,26 +103,33 @@ def _rows(alias: str, asked: Asked) -> tuple[list[InboxRow], str | None]:
     return rows, cursor
 
 
-def _issues(ids: Sequence[UUID], store: EventStore, until: int) -> dict[UUID, Issue]:
-    """The issues as they stood at the read model's position, those left out that are unreadable."""
-    try:
-        return _folded(ids, store, until)
-    except StoreUnavailable:
-        found: dict[UUID, Issue] = {}
-        for id in ids:
-            try:
-                found |= _folded([id], store, until)
-            except StoreUnavailable:
-                continue
-        return found
+class _Known(NamedTuple):
+    """The log as far as the read model knows it."""
 
+    store: EventStore
+    until: int
+    """Its position."""
+    by: datetime
 
-def _folded(ids: Iterable[UUID], store: EventStore, until: int) -> dict[UUID, Issue]:
-    loaded: Mapping[UUID, Any] = store.load(dict.fromkeys(ids, 0))
-    return {
-        id: fold(recorded for recorded in history if recorded.position <= until)
-        for id, history in loaded.items()
-    }
+    def issues(self, ids: Sequence[UUID]) -> dict[UUID, Issue]:
+        """As they stood then, those left out that are unreadable."""
+        try:
+            return self._folded(ids)
+        except StoreUnavailable:
+            found: dict[UUID, Issue] = {}
+            for id in ids:
+                try:
+                    found |= self._folded([id])
+                except StoreUnavailable:
+                    continue
+            return found
+
+    def _folded(self, ids: Iterable[UUID]) -> dict[UUID, Issue]:
+        loaded: Mapping[UUID, Any] = self.store.load(dict.fromkeys(ids, 0))
+        return {id: fold(filter(self._holds, history)) for id, history in loaded.items()}
+
+    def _holds(self, one: Recorded[Any]) -> bool:
+        return one.position <= self.until and one.envelope.recorded_at <= self.by
 
 
 def _entry(

@@ -47,7 +47,7 @@ def print_page(
         _print_entry(entry, widths, frame)
 
 
-def tell_beside(listing: Listing, frame: Frame) -> None:
+def tell_beside(listing: Listing, frame: Frame, *, is_past: bool) -> None:
     """What the page does not hold, what to do about it, and how to go on."""
     words = frame.words
     unreadable = [entry.number for entry in listing.entries if entry.steps is None]
@@ -55,7 +55,8 @@ def tell_beside(listing: Listing, frame: Frame) -> None:
         frame.tell(words("inbox.unreadable", numbers=unreadable))
     not_swept = [one.number for one in listing.entries if one.late and not one.row.overdue]
     if not_swept:
-        frame.tell(words("inbox.not-swept", count=len(not_swept)))
+        key = "inbox.not-swept-then" if is_past else "inbox.not-swept"
+        frame.tell(words(key, count=len(not_swept)))
     if listing.next:
         frame.tell(words("page.more", cursor=listing.next))
 

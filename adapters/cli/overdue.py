@@ -1,7 +1,5 @@
 """``kiennghi overdue``: what is overdue, and with whom."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,15 +7,14 @@ import typer
 
 from adapters.cli.arguments import AsCsv, AsJson, FromLog, read_instant, read_unit
 from adapters.cli.engine import engine_of
-from adapters.cli.errors import ExitCode
-from adapters.cli.frame import Frame, Progress
+from adapters.cli.frame import Frame
+from adapters.cli.moment import moment_of
 from adapters.cli.translated import TranslatedCommand, frame_in, new_group
-from adapters.cli.views import reading, shown_by, tell_behind, tell_poison
+from adapters.cli.views import reading_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from adapters.cli.engine import OpenEngine
     from adapters.wording import Wording
     from domain.values import UnitId
     from projections.deadlines import Overdue
@@ -49,12 +46,12 @@ def overdue(
 
     frame = frame_in(ctx)
     with engine_of(frame) as engine:
-        now = engine.now()
-        moment = read_instant(at) if at else now
+        moment = moment_of(read_instant(at) if at else None, engine)
         asked = read_unit(unit, engine.desk.directory()) if unit else None
-        province, wording = province_of(engine.store), wording_of(engine, frame.words).at(moment)
-        with _deadlines(moment, engine, frame, from_log=from_log or moment < now) as alias:
-            found = all_overdue(alias, moment, asked)
+        province = province_of(engine.store)
+        wording = wording_of(engine, frame.words, moment.directory).at(moment.at)
+        with reading_at("deadlines", moment, engine, frame, from_log=from_log) as alias:
+            found = all_overdue(alias, moment.at, asked)
             if as_json:
                 for one in found:
                     frame.json(overdue_as_json(one, province))
@@ -62,33 +59,7 @@ def overdue(
                 header = [wording.words.label("overdue", column) for column in CSV_COLUMNS]
                 frame.csv(header, csv_rows(found, province, wording))
             else:
-                print_overdue(found, province, wording, moment, frame)
-
-
-@contextmanager
-def _deadlines(
-    at: datetime, engine: "OpenEngine", frame: Frame, *, from_log: bool
-) -> Iterator[str]:
-    """An alias of the deadlines as they stand, or as they were known at that time."""
-    if not from_log:
-        with reading("deadlines", engine, frame) as alias:
-            yield alias
-        return
-    from adapters.past import folded_at
-    from projections.deadlines import Deadlines
-
-    log = engine.store
-    with (
-        Progress(frame, "progress.views") as progress,
-        folded_at(Deadlines(), log, at, shown_by(progress)) as follower,
-    ):
-        progress.clear()
-        if follower.poison:
-            tell_poison("deadlines", follower.poison, frame)
-            tell_behind(follower.position, log.head(), frame)
-        yield follower.alias
-    if follower.poison:
-        raise typer.Exit(ExitCode.COULD_NOT_RUN)
+                print_overdue(found, province, wording, moment.at, frame)
 
 
 def all_overdue(alias: str, at: datetime, unit: "UnitId | None" = None) -> "Iterator[Overdue]":

@@ -246,6 +246,9 @@ def test_it_ends_with_two_inboxes_what_was_overdue_and_one_history_as_commands_p
         assert first.startswith(heading)
         _, found, ending = ending.partition("".join(rest))
         assert found
+    for unit in ("NB-D1", "NB"):
+        then = run("inbox", "--unit", unit, "--at", "2018-09-17 18:00", "--data", demo.folder)
+        assert then.out in demo.run.out
 
 
 def test_the_inboxes_it_ends_with_show_several_queues_and_something_overdue(demo: Demo) -> None:
