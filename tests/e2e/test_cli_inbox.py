@@ -130,12 +130,12 @@ def test_queues_are_counted_and_each_issue_says_why_it_is_here_and_what_comes_ne
         "6 overdue",
         "    In progress; with NB-H1; from NB-H1-X1-C1",
         "    Awaiting others, because: holds the issue; due: interim reply",
-        "    next: assign the issue, pause the issue, escalate the issue",
+        "    next: assign, pause, escalate",
         "NB-90-Q  Kênh nội đồng bồi lắng                                   normal    2018-08-22  "
         "1 left",
         "    Reported; with NB-H1; from NB-H1-X1-C1",
         "    To receive, because: holds the issue; due: receipt",
-        "    next: receive the issue",
+        "    next: receive",
     ]
     assert shown.err.splitlines()[-1].startswith("There is more: add --cursor ")
 
@@ -303,7 +303,7 @@ def test_a_table_for_spreadsheets_has_a_row_for_each_issue(folder: Path) -> None
     assert [row[0] for row in rows] == numbers(folder)
     first = dict(zip(header, rows[0], strict=True))
     assert (first["ngày cuối"], first["số ngày làm việc còn lại"]) == ("13/08/2018", "-6")
-    assert (first["hàng việc"], first["lý do"]) == ("Chờ phản hồi", "đang giữ kiến nghị")
+    assert (first["nhóm việc"], first["lý do"]) == ("Chờ phản hồi", "đang giữ kiến nghị")
     assert first["bước tiếp theo"] == "giao giải quyết, tạm dừng, trình cấp trên"
     assert {len(row) for row in rows} == {len(header)}
 

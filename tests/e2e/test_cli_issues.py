@@ -254,7 +254,7 @@ def test_what_was_met_while_it_stood_still_is_counted_to_its_last_day(folder: Pa
             (
                 "Deadline report (leg 0), owed by NB-SXD",
                 "  A fixed day, set on 2019-04-03.",
-                "  Counting 10 wd, after 2019-04-24:",
+                "  Counting 10 working days, after 2019-04-24:",
                 "    2019-04-30  Tue          -  holiday: Reunification Day (30 April)",
                 "  Due: the end of 2019-05-10; met on time.",
             ),
