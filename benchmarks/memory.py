@@ -37,8 +37,10 @@ def _rebuild(data: Path, facts: int, say: Say) -> Rebuild:
     log = data / EVENTS_FILE
     endless = made_log(facts // _LEAST_FACTS_OF_AN_ISSUE)
     write_log(log, _told(islice(endless, facts), facts, say))
-    say(f"rebuilding from {facts:,} facts")
-    ran = programs.run("projections", "rebuild", "--data", str(data))
+    ran = programs.run(
+        *("projections", "rebuild", "--data", str(data)),
+        waiting=lambda time: say(f"rebuilding from {facts:,} facts, {time}"),
+    )
     found = Rebuild(facts, ran.megabytes, ran.seconds, log.stat().st_size / 1e6)
     rmtree(data)
     return found
