@@ -27,6 +27,8 @@ MOVING = (
 )
 """Columns that most facts change one of."""
 COLUMNS = (*_FIXED, "raised_at", *TEXTS, *MOVING)
+_PLAIN = COLUMNS[: COLUMNS.index("parties")]
+"""Columns that are held as they are stored."""
 
 
 class Dossier:
@@ -35,6 +37,13 @@ class Dossier:
     Holds plain texts and no members of enumerations, for those are bound to a statement faster.
     """
 
+    __slots__ = (
+        *COLUMNS[: COLUMNS.index("parties")],
+        "_parties",
+        "_written_parties",
+        "before_pause",
+        "owed",
+    )
     position: int
     stream: str
     chapter: UnitId
@@ -100,6 +109,10 @@ class Dossier:
     def texts(self) -> list[str]:
         """What its words are searched in."""
         return [text for text in (self.title, self.description, self.chapter_name) if text]
+
+    def letters(self) -> tuple[str, str]:
+        """Numbers of letters and of registers, each one a line."""
+        return self.documents, self.incoming_numbers
 
     def row(self) -> tuple[Any, ...]:
         """Values of ``COLUMNS``."""

@@ -65,7 +65,7 @@ Marks = frozenset[str]
 # ── Marks of an issue ─────────────────────────────────────────────────────────────────────────
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def marks_of_word(word: str) -> Marks:
     """Marks of a word of title, description or chapter's name."""
     exact, letters = forms = forms_of(word)
@@ -83,7 +83,7 @@ def marks_of_number(chapter: UnitId, position: int) -> set[str]:
     return marks | _exact_marks(check)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _marks_of_chapter(chapter: UnitId) -> set[str]:
     return _marks_of_code("#", chapter) | _exact_marks(chapter)
 
@@ -101,7 +101,7 @@ def _marks_of_code(sign: str, code: str) -> set[str]:
     return set().union(*[_prefixes(sign, word) for word in words_in(plain(code))])
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _exact_marks(code: str) -> set[str]:
     """Of letters alone that are few. Without them who types ``NB`` asks for rare words first."""
     words = [forms_of(word) for word in words_in(code)]
@@ -109,7 +109,7 @@ def _exact_marks(code: str) -> set[str]:
     return {word.exact for word in few if not word.has_figure}
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def _prefixes(sign: str, word: str) -> tuple[str, ...]:
     return tuple(sign + word[:length] for length in range(1, len(word) + 1))
 

@@ -11,6 +11,12 @@ escaped, and nothing in an envelope is an object.
 """
 FIRST, GAP = len(b'{"envelope":'), len(b'},"fact":')
 """Bytes up to the envelope, and from the last of the envelope to the fact."""
+SHORT = 160
+"""Bytes of a fact that is kept, to stand for others that say the same."""
+MOST_ALIKE = 512
+"""How many are kept of a stored name."""
+SEALED = b'"sealed":'
+"""In the JSON of every text that can be erased, which is opened for the one fact it stands in."""
 
 
 class LateEnvelope:
@@ -25,7 +31,7 @@ class LateEnvelope:
         self._stored = stored
 
     def __getattr__(self, name: str) -> Any:
-        vars(self).update(vars(self._whole()))
+        vars(self).update(_common(self._stored))
         return object.__getattribute__(self, name)
 
     def __eq__(self, other: object) -> bool:
@@ -43,3 +49,19 @@ class LateEnvelope:
 
 
 _read = Envelope.__pydantic_validator__.validate_json
+_Common = tuple[tuple[bytes, bytes], dict[str, Any]]
+_latest: _Common = ((b"", b""), {})
+
+
+def _common(stored: bytes) -> dict[str, Any]:
+    """All but the place: the same for the facts of one command, which follow each other."""
+    global _latest  # noqa: PLW0603 - replaced as a whole, so threads may share it
+    start = stored.find(b',"stream":"')
+    around = stored[:start], stored[stored.find(b',"command_id":"', start) :]
+    known, values = _latest
+    if known == around and start > 0:
+        return values
+    values = {**vars(_read(stored))}
+    del values["stream"], values["version"]
+    _latest = around, values
+    return values

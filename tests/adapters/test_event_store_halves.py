@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+import adapters.databases  # noqa: F401 - configures Django before a table is defined
 from adapters.event_store.files import create
 from adapters.event_store.halves import LateEnvelope
 from adapters.event_store.sqlite import SQLiteStore
