@@ -31,11 +31,12 @@ def read_filters(
     from projections.inbox import Queue
     from projections.inbox_walks import Filters
 
+    states = [state for state in Status if state is not Status.NEW]
     queue, status, category, severity = (chosen[name] or "" for name in chosen)
     text = text if text and text.strip() else None
     return Filters(
         queue=choice(queue, "--queue", "queue", Queue, words) if queue else None,
-        status=choice(status, "--status", "state", Status, words) if status else None,
+        status=choice(status, "--status", "state", states, words) if status else None,
         overdue=overdue or None,
         due_before=read_since(due_before) if due_before else None,
         category=choice(category, "--category", "category", Category, words) if category else None,

@@ -433,6 +433,7 @@ def test_a_page_is_filled_though_one_look_finds_little(
     ("arguments", "told"),
     [
         (("--unit", "NB-H9"), "NB-H1"),
+        (("--unit", "Tỉnh uỷ"), "NB (Tỉnh ủy)"),
         (("--unit", "NB-H1", "--queue", "to-recieve"), "to-receive (Chờ tiếp nhận)"),
         (("--unit", "NB-H1", "--queue", "???"), "due-soon"),
         (("--unit", "NB-H1", "--status", "Đang giai quyet viec"), "in-progress"),
@@ -441,7 +442,7 @@ def test_a_page_is_filled_though_one_look_finds_little(
         (("--unit", "NB-H1", "--sort", "title"), "relevance"),
         (("--unit", "NB-H1", "--sort", "relevance"), "--text"),
         (("--unit", "NB-H1", "--due-before", "31/02/2018"), "31/02/2018"),
-        (("--unit", "NB-H1", "--due-before", "22.8.2018"), "09/08/2018"),
+        (("--unit", "NB-H1", "--due-before", "22/8"), "09/08/2018"),
         (("--unit", "NB-H1", "--chapter", "NB-H1-X1"), "NB-H1-X1"),
         (("--unit", "NB-H1", "--chapter", "NB-H1-X1-C9"), "NB-H1-X1-C1"),
         (("--unit", "NB-H1", "--cursor", "abc"), "--cursor"),
