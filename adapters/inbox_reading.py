@@ -46,6 +46,8 @@ class Entry(NamedTuple):
     """What the unit may do; None where the log does not let the issue be read."""
     days_left: int | None
     """Working days from today to the last day; None where nothing is due or runs."""
+    bearers: tuple[UnitId, ...]
+    """Who must do what is due, if that is known."""
     late: bool
     """Whether the due time is over, be it found overdue or not."""
 
@@ -137,22 +139,22 @@ def _entry(
 ) -> Entry:
     late = row.due is not None and context.now >= row.due
     if issue is None or issue.regime is None:
-        return Entry(row, number, None, None, late)
+        return Entry(row, number, None, None, (), late)
     regime = context.rulebook.regime(context.directory, issue.regime)
     steps = next_steps(issue, unit, regime, context)
-    return Entry(row, number, steps, _days_left(row, issue, context), late)
+    shown = [one for one in issue.running if _is_shown(one, row)]
+    bearers = tuple(dict.fromkeys(one.bearer for one in shown if one.bearer))
+    days_left = _days_left(shown[0], context) if shown else None
+    return Entry(row, number, steps, days_left, bearers, late)
 
 
-def _days_left(row: InboxRow, issue: Issue, context: Context) -> int | None:
+def _days_left(deadline: Deadline, context: Context) -> int:
     """By the calendar that the deadline was set by."""
-    deadline = next((one for one in issue.running if _is_shown(one, row)), None)
-    if deadline is None:
-        return None
     calendar = context.rulebook.calendar(context.directory, deadline.calendar)
     return calendar.working_days_after(local_date(context.now), deadline.last_day)
 
 
 def _is_shown(deadline: Deadline, row: InboxRow) -> bool:
-    """Whether the row tells of this deadline; of several alike, which does not matter."""
+    """Whether the row tells of this deadline; of several alike, of each."""
     runs = deadline.status is DeadlineStatus.RUNNING
     return runs and (deadline.id.kind, deadline.due) == (row.due_kind, row.due)

@@ -129,7 +129,7 @@ def test_queues_are_counted_and_each_issue_says_why_it_is_here_and_what_comes_ne
         "NB-58-Q  Cầu nông thôn xuống cấp                                  urgent    2018-08-13  "
         "6 overdue",
         "    In progress; with NB-H1; from NB-H1-X1-C1",
-        "    Awaiting others, because: holds the issue; due: interim reply",
+        "    Awaiting others, because: holds the issue; due: interim reply, owed by NB-H1-KTHT",
         "    next: assign, pause, escalate",
         "NB-90-Q  Kênh nội đồng bồi lắng                                   normal    2018-08-22  "
         "1 left",
@@ -149,7 +149,7 @@ def test_an_inbox_is_told_in_vietnamese(folder: Path) -> None:
     assert lines[6].split()[-5:] == ["khẩn", "13/08/2018", "quá", "6", "ngày"]
     assert lines[7:10] == [
         "    Đang giải quyết; đang giữ: NB-H1; từ NB-H1-X1-C1",
-        "    Chờ phản hồi, vì: đang giữ kiến nghị; hạn: trả lời bước đầu",
+        "    Chờ phản hồi, vì: đang giữ kiến nghị; hạn: trả lời bước đầu, do NB-H1-KTHT thực hiện",
         "    bước tiếp: giao giải quyết, tạm dừng, trình cấp trên",
     ]
 
@@ -204,6 +204,11 @@ def test_rows_agree_with_the_issues_as_the_log_has_them(folder: Path, unit: str)
         assert (row["last_day"], row["due_kind"]) == last_day
         assert row["issue"] == issue["id"]
         assert (row["working_days_left"] is None) is (last_day == (None, None))
+        assert row["due_bearers"] == [
+            one["bearer"]
+            for one in issue["deadlines"]
+            if one["status"] == "running" and (one["last_day"], one["id"]["kind"]) == last_day
+        ]
 
 
 def test_the_days_left_are_working_days_of_the_deadlines_calendar(tmp_path: Path) -> None:
@@ -304,6 +309,7 @@ def test_a_table_for_spreadsheets_has_a_row_for_each_issue(folder: Path) -> None
     first = dict(zip(header, rows[0], strict=True))
     assert (first["ngày cuối"], first["số ngày làm việc còn lại"]) == ("13/08/2018", "-6")
     assert (first["nhóm việc"], first["lý do"]) == ("Chờ phản hồi", "đang giữ kiến nghị")
+    assert first["đơn vị phải thực hiện"] == "NB-H1-KTHT"
     assert first["bước tiếp theo"] == "giao giải quyết, tạm dừng, trình cấp trên"
     assert {len(row) for row in rows} == {len(header)}
 
