@@ -8,8 +8,8 @@ from adapters.explanation_view import standing_of
 from adapters.history_view import Entry, entry_as_json, entry_lines
 from adapters.issue_view import SHOWN, state_text
 from adapters.plain import plain
+from adapters.terminal import wrapped
 from adapters.wording import Wording
-from adapters.wrapping import wrapped
 from domain.deadline import Deadline
 from domain.issue import Issue
 

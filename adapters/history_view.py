@@ -5,8 +5,8 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from adapters.plain import plain
+from adapters.terminal import wrapped
 from adapters.wording import Wording
-from adapters.wrapping import wrapped
 from domain.fact import Envelope, Fact, Recorded
 from domain.issue import EMPTY, Issue, evolve
 from domain.issue_facts import IssueFact, Plan

@@ -4,16 +4,15 @@ The next steps and the working days that are left depend on regime, calendar and
 worked out for the rows of a page when somebody reads it (docs/adr/0133).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
-from uuid import UUID
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 import adapters.databases  # noqa: F401 - configures Django before a table is defined
+from adapters.known_issues import KnownIssues
 from domain.calendar import local_date
 from domain.deadline import Deadline, DeadlineStatus
-from domain.fact import Recorded
-from domain.issue import Issue, fold
+from domain.issue import Issue
 from domain.short_number import format_number
 from domain.values import UnitId
 from projections.inbox import InboxRow, Queue, Sort, counts, inbox_page
@@ -21,7 +20,7 @@ from projections.inbox_walks import Filters
 from projections.positions import position_of
 from workflows.attempt import Context
 from workflows.next_steps import Step, next_steps
-from workflows.ports import EventStore, StoreUnavailable
+from workflows.ports import EventStore
 
 MOST_LOOKS = 10
 """Pages of the read model that are looked through to fill one: each looks at a thousand entries."""
@@ -74,8 +73,8 @@ def listing_of(
     Raises InboxRefused.
     """
     rows, following = _rows(alias, asked)
-    known = _Known(store, position_of(alias), known_by or datetime.max.replace(tzinfo=UTC))
-    issues = known.issues([row.issue for row in rows])
+    known = KnownIssues(store, position_of(alias), known_by)
+    issues = known.load([row.issue for row in rows])
     entries = [
         _entry(
             row, issues.get(row.issue), asked.unit, format_number(province, row.position), context
@@ -103,35 +102,6 @@ def _rows(alias: str, asked: Asked) -> tuple[list[InboxRow], str | None]:
         if cursor is None or len(rows) == asked.limit:
             break
     return rows, cursor
-
-
-class _Known(NamedTuple):
-    """The log as far as the read model knows it."""
-
-    store: EventStore
-    until: int
-    """Its position."""
-    by: datetime
-
-    def issues(self, ids: Sequence[UUID]) -> dict[UUID, Issue]:
-        """As they stood then, those left out that are unreadable."""
-        try:
-            return self._folded(ids)
-        except StoreUnavailable:
-            found: dict[UUID, Issue] = {}
-            for id in ids:
-                try:
-                    found |= self._folded([id])
-                except StoreUnavailable:
-                    continue
-            return found
-
-    def _folded(self, ids: Iterable[UUID]) -> dict[UUID, Issue]:
-        loaded: Mapping[UUID, Any] = self.store.load(dict.fromkeys(ids, 0))
-        return {id: fold(filter(self._holds, history)) for id, history in loaded.items()}
-
-    def _holds(self, one: Recorded[Any]) -> bool:
-        return one.position <= self.until and one.envelope.recorded_at <= self.by
 
 
 def _entry(

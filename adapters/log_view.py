@@ -7,8 +7,8 @@ from adapters.history_view import documents_of, who
 from adapters.log_reading import LogRow
 from adapters.plain import plain
 from adapters.spreadsheet import Cell
+from adapters.terminal import wrapped
 from adapters.wording import Wording
-from adapters.wrapping import wrapped
 from domain.fact import Fact
 from domain.organisation import CalendarPublished, RegimePublished
 from domain.values import DocumentRef

@@ -14,7 +14,7 @@ from adapters.cli.engine import engine_on
 from adapters.cli.errors import BadInput, refusal
 from adapters.cli.frame import Frame, Progress
 from adapters.cli.translated import TranslatedCommand, frame_in, new_group
-from adapters.wrapping import wrapped
+from adapters.terminal import wrapped
 
 if TYPE_CHECKING:
     from adapters.cli.engine import OpenEngine

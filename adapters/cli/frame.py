@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from adapters.i18n import Translator
 from adapters.settings import Settings, read_settings
-from adapters.wrapping import wrapped
+from adapters.terminal import harmless, wrapped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -93,11 +93,6 @@ class Frame:
         from rich.console import Console
 
         return Console(file=self.out, width=self.width, highlight=False, markup=False, emoji=False)
-
-
-def harmless(text: str) -> str:
-    """The text without control characters, which could steer the terminal of whoever reads it."""
-    return "".join(c if c.isprintable() or c == "\n" else "·" for c in text)
 
 
 class Progress:

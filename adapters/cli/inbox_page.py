@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from adapters.cli.frame import Frame, harmless
+from adapters.cli.frame import Frame
 from adapters.inbox_reading import Asked, Listing
 from adapters.inbox_view import COLUMNS, Lines, lines_of, queue_counts
+from adapters.terminal import harmless, wrapped
 from adapters.wording import Wording
-from adapters.wrapping import wrapped
 from domain.calendar import local_date
 from domain.directory import Directory
 from domain.organisation import CHAPTERS, UnitKind

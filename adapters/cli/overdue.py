@@ -13,16 +13,12 @@ from adapters.cli.translated import TranslatedCommand, frame_in, new_group
 from adapters.cli.views import reading_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
+    from adapters.overdue_reading import Listed
     from adapters.wording import Wording
-    from domain.values import UnitId
-    from projections.deadlines import Overdue
 
 app = new_group()
-
-_PAGE = 500
-"""Deadlines that are read together."""
 
 
 @app.command("overdue", help="help.overdue", cls=TranslatedCommand)
@@ -40,6 +36,7 @@ def overdue(
     as_json: AsJson = False,
 ) -> None:
     """Prints what is overdue by whoever must act, what waits longest first."""
+    from adapters.overdue_reading import list_overdue
     from adapters.overdue_view import CSV_COLUMNS, csv_rows, overdue_as_json
     from adapters.reading import wording_of
     from adapters.short_ids import province_of
@@ -51,7 +48,8 @@ def overdue(
         province = province_of(engine.store)
         wording = wording_of(engine, frame.words, moment.directory).at(moment.at)
         with reading_at("deadlines", moment, engine, frame, from_log=from_log) as alias:
-            found = all_overdue(alias, moment.at, asked)
+            known_by = moment.at if moment.is_past else None
+            found = list_overdue(alias, engine.store, moment.at, asked, known_by=known_by)
             if as_json:
                 for one in found:
                     frame.json(overdue_as_json(one, province))
@@ -62,25 +60,14 @@ def overdue(
                 print_overdue(found, province, wording, moment.at, frame)
 
 
-def all_overdue(alias: str, at: datetime, unit: "UnitId | None" = None) -> "Iterator[Overdue]":
-    """Page after page; ``alias`` is one of the deadlines."""
-    from projections.deadlines import overdue as page_of_overdue
-
-    page = page_of_overdue(alias, at=at, unit=unit, limit=_PAGE)
-    yield from page.rows
-    while page.next:
-        page = page_of_overdue(alias, at=at, unit=unit, cursor=page.next, limit=_PAGE)
-        yield from page.rows
-
-
 def print_overdue(
-    found: "Iterable[Overdue]", province: str, wording: "Wording", at: datetime, frame: Frame
+    found: "Iterable[Listed]", province: str, wording: "Wording", at: datetime, frame: Frame
 ) -> None:
     """A table for each unit that must act."""
     from adapters.overdue_view import by_bearer, table_of
 
     words, groups = frame.words, by_bearer(found)
-    frame.say(words("overdue.title", at=at, count=sum(map(len, groups.values()))))
+    frame.say(words("overdue.heading", at=at, count=sum(map(len, groups.values()))))
     for bearer, group in groups.items():
         called = wording.unit(bearer) if bearer else words("overdue.nobody")
         frame.say(f"\n{words('overdue.group', unit=called, count=len(group))}")

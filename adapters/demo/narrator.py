@@ -9,8 +9,8 @@ from uuid import UUID
 from adapters.demo.player import ROUND_AT, Beat, Player
 from adapters.demo.province import PROVINCE
 from adapters.i18n import Translator
+from adapters.terminal import wrapped
 from adapters.wording import Wording
-from adapters.wrapping import wrapped
 from domain.calendar import local_date
 from domain.deadline import (
     DeadlineApproaching,

@@ -8,13 +8,23 @@ from typing import Any
 
 import pytest
 
+from adapters import bootstrap
 from adapters.bootstrap import create_events
 from adapters.settings import Settings
 from tests.builders import named
 from tests.e2e.cli import LANGUAGES, run
 from tests.e2e.damage import future_fact
 from tests.e2e.stories import Story, commands_file, line_of, store_of, told
-from tests.steps import checked, meeting_held, raised_by_secretary, received, submitted, triaged
+from tests.e2e.test_cli_inbox import Shredder
+from tests.steps import (
+    checked,
+    meeting_held,
+    on_issue,
+    raised_by_secretary,
+    received,
+    submitted,
+    triaged,
+)
 
 NEVER, READ = named("never received"), named("received and left")
 FORGOTTEN: Story = [
@@ -223,6 +233,44 @@ def test_what_was_raised_and_what_comes_next_is_shown(folder: Path) -> None:
     assert notice["next_step"]["rung"] == "head"
 
 
+CORRECTED = on_issue(
+    "correct-issue-text", "NB-H1-VP", issue=READ, field="title", text="Tên mới", reason="Nhầm"
+)
+
+
+def test_each_issue_is_told_with_its_title_and_a_meeting_without(tmp_path: Path) -> None:
+    folder = store_of([*FORGOTTEN, ("2018-08-22 08:00", [CORRECTED])], tmp_path / "data")
+    asked = ("overdue", "--at", "2018-08-23", "--data", folder)
+
+    found = {one["number"]: one["title"] for one in rows(run(*asked, "--json").out)}
+    then = run("overdue", *AT, "--data", folder).out
+    header, *table = csv.reader(io.StringIO(run(*asked, "--csv").out.removeprefix("\ufeff")))
+
+    assert found == {"NB-49-S": "Kênh nội đồng bồi lắng", "NB-55-W": "Tên mới", None: None}
+    assert "NB-55-W" in then
+    assert "Tên mới" not in then
+    assert "Tên mới" in run(*asked).out
+    assert {row[0]: row[header.index("title")] for row in table} == {
+        "NB-49-S": "Kênh nội đồng bồi lắng",
+        "NB-55-W": "Tên mới",
+        "meeting of NB-H1-X1-C1": "",
+    }
+
+
+def test_an_erased_title_is_told_as_erased(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "PassThroughVault", lambda: Shredder(f"issue:{READ}"))
+
+    shown = run("overdue", *AT, "--data", folder)
+    found = {
+        one["number"]: one["title"]
+        for one in rows(run("overdue", *AT, "--json", "--data", folder).out)
+    }
+
+    assert "(erased)" in shown.out
+    assert found["NB-55-W"] is None
+    assert found["NB-49-S"] is not None
+
+
 @pytest.mark.parametrize("unit", ["NB-SXD", "nb-sxd"])
 def test_a_unit_sees_what_it_owes(folder: Path, unit: str) -> None:
     owed = rows(run("overdue", *AT, "--unit", unit, "--json", "--data", folder).out)
@@ -256,7 +304,7 @@ def test_a_table_for_spreadsheets_is_in_the_users_language(folder: Path) -> None
     header, *found = csv.reader(io.StringIO(shown.out.removeprefix("\ufeff"), newline=""))
 
     assert shown.out.startswith("\ufeff")
-    assert header[:3] == ["kiến nghị", "chi bộ", "thời hạn"]
+    assert header[:4] == ["kiến nghị", "tiêu đề", "chi bộ", "thời hạn"]
     assert [row[0] for row in found][:2] == ["NB-49-S", "cuộc họp của NB-H1-X1-C1"]
     assert {len(row) for row in found} == {len(header)}
 

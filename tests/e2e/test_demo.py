@@ -271,7 +271,7 @@ def test_the_story_is_told_in_the_language_of_the_user(demo: Demo, again: Demo) 
         assert words("demo.states") in told
         assert words("demo.not-submitted-title") in told
         assert words("demo.looking-back", at=LOOKED_BACK_TO) in told
-        assert words("overdue.title", at=LOOKED_BACK_TO, count=4) in told
+        assert words("overdue.heading", at=LOOKED_BACK_TO, count=4) in told
         assert words.label("event", "issue-escalated.v1") in told
         assert not re.search(r"\bdemo\.[a-z]", told)
 

@@ -1,4 +1,4 @@
-"""Long lines broken for people."""
+"""Texts on a terminal: no line is too long for it, and nothing steers it."""
 
 from textwrap import wrap
 
@@ -15,3 +15,8 @@ def wrapped(text: str, width: int, *, indent: str = "", hanging: str = "") -> li
             part, width, initial_indent=before, subsequent_indent=hanging, break_on_hyphens=False
         )
     return lines
+
+
+def harmless(text: str) -> str:
+    """The text without control characters, which could steer the terminal of whoever reads it."""
+    return "".join(c if c.isprintable() or c == "\n" else "·" for c in text)
