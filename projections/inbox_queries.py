@@ -224,8 +224,9 @@ _FIRST_CHUNK, _LARGEST_CHUNK = 64, 256
 
 
 def _chunks(found: Iterator[T]) -> Iterator[list[T]]:
-    """A few at first, for most pages need no more."""
-    size = _FIRST_CHUNK
+    """A few at first, for most pages need no more, and then as many as all before."""
+    size, so_far = _FIRST_CHUNK, 0
     while several := list(islice(found, size)):
         yield several
-        size = min(2 * size, _LARGEST_CHUNK)
+        so_far += len(several)
+        size = min(so_far, _LARGEST_CHUNK)

@@ -3,8 +3,8 @@
 Each issue is a row of marks, made here and not by SQLite's tokenizer:
 
 - ``1câu``, ``~cau``: a word of title, description or chapter's name with its accents, and without;
-- ``#c``, ``#ca``: the first letters of such words, and every prefix of number and chapter's code,
-  whose letters are such words, too: ``0nb``;
+- ``#c``, ``#ca``: the first letters of such words, and every prefix of number and chapter's code;
+  letters of that code are such words, too: ``0nb``;
 - ``%1``, ``%12``, ``%124``: every prefix of a document's number;
 - ``@nb-h1``: a unit that has the issue in its inbox.
 
@@ -79,8 +79,7 @@ def marks_of_number(chapter: UnitId, position: int) -> set[str]:
     """Marks of the short number, and of the chapter's code."""
     _, digits, check = format_number(province_of(chapter), position).rsplit("-", 2)
     # The chapter's code begins with the province's, as the number does.
-    marks = {*_marks_of_chapter(chapter), *_prefixes("#", digits), *_marks_of_code("#", check)}
-    return marks | _exact_marks(check)
+    return {*_marks_of_chapter(chapter), *_prefixes("#", digits), f"#{check.lower()}"}
 
 
 @lru_cache(maxsize=1 << 12)
@@ -101,7 +100,6 @@ def _marks_of_code(sign: str, code: str) -> set[str]:
     return set().union(*[_prefixes(sign, word) for word in words_in(plain(code))])
 
 
-@lru_cache(maxsize=1 << 12)
 def _exact_marks(code: str) -> set[str]:
     """Of letters alone that are few. Without them who types ``NB`` asks for rare words first."""
     words = [forms_of(word) for word in words_in(code)]
