@@ -78,8 +78,7 @@ class Fold:
         self._new_rules: list[tuple[str, str]] = []
 
     def take(self, batch: Iterable[Recorded[Fact]]) -> None:
-        """Facts that no deadline depends on are passed over."""
-        facts = [_told(one) for one in batch if type(one.fact) in FACTS]
+        facts = [_told(one) for one in batch]
         self._load(facts)
         for told in facts:
             _HANDLERS[type(told.recorded.fact)](self, told)

@@ -55,7 +55,7 @@ class Follower:
         self.careful = False
         """Whether its fold failed: it then wants facts that are read as a whole."""
         self._concerns = _Concerns(read_model)
-        self._recorded = standing_now.poison if standing_now else None
+        self._stored_poison = standing_now.poison if standing_now else None
         self._ahead: Poison | None = None
         """What it has come to and not stopped at yet."""
         self._open = ExitStack()
@@ -82,7 +82,7 @@ class Follower:
         for number, one in enumerate(batch):
             if type(one) is Unreadable and concerns[one.topic]:
                 self._ahead = Poison(one.position, one.topic, one.reason)
-                batch = batch[:number]
+                batch = _up_to_the_last_read(batch[:number])
                 to = batch[-1].position if batch else self.reached
                 break
         if to == self.reached:
@@ -166,10 +166,18 @@ class Follower:
         self.position = self.reached = position
         self.facts += facts
         self._taken = 0
-        self._recorded = None
+        self._stored_poison = None
 
     def _stop(self, poison: Poison) -> None:
         self.poison = poison
-        if poison != self._recorded:
+        if poison != self._stored_poison:
             stop(self.alias, self.position, poison)
-            self._recorded = poison
+            self._stored_poison = poison
+
+
+def _up_to_the_last_read(batch: _Batch) -> _Batch:
+    """A place in the log is known again by what is read there."""
+    end = len(batch)
+    while end and type(batch[end - 1]) is Unreadable:
+        end -= 1
+    return batch[:end]

@@ -110,6 +110,10 @@ class Dossier:
         """What its words are searched in."""
         return [text for text in (self.title, self.description, self.chapter_name) if text]
 
+    def wording(self) -> tuple[str | None, str | None]:
+        """Values of ``TEXTS``."""
+        return self.title, self.description
+
     def letters(self) -> tuple[str, str]:
         """Numbers of letters and of registers, each one a line."""
         return self.documents, self.incoming_numbers

@@ -126,7 +126,7 @@ class Fold:
         corrected = [
             (one.new.title, one.new.description, one.new.position)
             for one in changes
-            if one.old and one.old.texts() != one.new.texts()
+            if one.old and one.old.wording() != one.new.wording()
         ]
         write(self._alias, _ADD_ISSUE, new)
         write(self._alias, _MOVE_ISSUE, moved)

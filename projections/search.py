@@ -141,11 +141,6 @@ class _Asked(NamedTuple):
     is_loose: bool = False
 
 
-def is_text_asked(text: str | None) -> bool:
-    """Whether a filter by this text leaves anything out."""
-    return bool(text and text.strip())
-
-
 def query_of(alias: str, unit: UnitId, text: str) -> Query:
     """All words of the text, each as a beginning; never fails, whatever somebody typed.
 

@@ -1,11 +1,12 @@
 """A row in two halves: who needs only the fact does not wait for the envelope (ADR 0024)."""
 
+import re
 from typing import Any
 from uuid import UUID
 
 from domain.fact import Envelope
 
-BEGINNING, BETWEEN, END = b'{"envelope":{', b'},"fact":{', b"}}"
+BEGINNING, BETWEEN, END = b'{"envelope":{', b'},"fact":{"type":"', b"}}"
 """How a row is written. What stands between the halves cannot occur in a text, whose quotes are
 escaped, and nothing in an envelope is an object.
 """
@@ -49,6 +50,7 @@ class LateEnvelope:
 
 
 _read = Envelope.__pydantic_validator__.validate_json
+_PLACE = re.compile(rb'"stream":"[0-9a-f-]{36}","version":[1-9][0-9]*(?=[,}])')
 _Common = tuple[tuple[bytes, bytes], dict[str, Any]]
 _latest: _Common = ((b"", b""), {})
 
@@ -56,10 +58,10 @@ _latest: _Common = ((b"", b""), {})
 def _common(stored: bytes) -> dict[str, Any]:
     """All but the place: the same for the facts of one command, which follow each other."""
     global _latest  # noqa: PLW0603 - replaced as a whole, so threads may share it
-    start = stored.find(b',"stream":"')
-    around = stored[:start], stored[stored.find(b',"command_id":"', start) :]
+    place = _PLACE.search(stored)
+    around = (stored[: place.start()], stored[place.end() :]) if place else (stored, b"")
     known, values = _latest
-    if known == around and start > 0:
+    if known == around:
         return values
     values = {**vars(_read(stored))}
     del values["stream"], values["version"]

@@ -93,11 +93,15 @@ class FactMapper(Mapper[UUID]):
         vault, readers, alike = self._vault, self._read_fact, self._alike
         known, identity = "", UUID(int=0)
         for position, stream, version, topic, state in rows:
-            if not wanted(topic):
+            try:
+                is_wanted = wanted(topic)
+            except TypeError:  # no text
+                is_wanted = True
+            if not is_wanted:
                 yield Unreadable(position, None, topic, NOT_ASKED_FOR)
                 continue
-            between = state.find(BETWEEN)
             try:
+                between = state.find(BETWEEN)
                 if between < 0 or not (state.startswith(BEGINNING) and state.endswith(END)):
                     raise ValueError("written in another way")
                 if stream != known:
@@ -111,7 +115,7 @@ class FactMapper(Mapper[UUID]):
                         if len(same) >= MOST_ALIKE:
                             same.clear()
                         same[text] = fact
-            except (ValueError, KeyError):
+            except (ValueError, KeyError, TypeError):
                 yield self.read_or_tell((position, stream, version, topic, state))
                 continue
             late: Any = LateEnvelope(identity, version, state[FIRST : between + 1])

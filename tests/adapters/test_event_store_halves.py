@@ -1,5 +1,6 @@
 """A row read in halves: the fact at once, the envelope when somebody asks for it (ADR 0024)."""
 
+import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -10,10 +11,11 @@ import pytest
 from pydantic import ValidationError
 
 import adapters.databases  # noqa: F401 - configures Django before a table is defined
+from adapters.event_store import halves
 from adapters.event_store.files import create
 from adapters.event_store.halves import LateEnvelope
 from adapters.event_store.sqlite import SQLiteStore
-from domain.fact import Fact, Recorded, Unreadable
+from domain.fact import Envelope, Fact, Recorded, Unreadable
 from projections.engine import follow
 from tests.adapters.contract.facts import mapper, note, tell
 from tests.projections.counting import Counting
@@ -129,6 +131,73 @@ def test_what_is_damaged_is_told_as_where_it_is_read_whole(
 
     assert isinstance(found, Unreadable)
     assert [found] == list(store.read_each())
+
+
+@pytest.mark.parametrize(
+    "column", ["state = CAST(state AS TEXT)", "topic = CAST(topic AS BLOB)"], ids=["state", "topic"]
+)
+def test_columns_of_another_type_are_read_as_where_they_are_read_whole(
+    store: SQLiteStore, column: str
+) -> None:
+    """The table takes any type in any column."""
+    store.append(note("first", "issue"))
+    rewrite(store, 1, lambda state: state)
+    with closing(sqlite3.connect(store.path)) as other:
+        other.execute(f"UPDATE stored_events SET {column}")
+        other.commit()
+
+    assert list(store.read_each(wanted=str.isascii)) == list(store.read_each())
+
+
+def test_a_fact_that_lost_its_type_is_damaged(store: SQLiteStore) -> None:
+    store.append(note("first", "issue"))
+    rewrite(store, 1, lambda state: state.replace(b'"type":"noted.v1",', b""))
+
+    [found] = wanted(store)
+
+    assert [found] == list(store.read_each())
+    assert isinstance(found, Unreadable)
+
+
+def test_texts_that_can_be_erased_are_opened_for_each_fact_alone(store: SQLiteStore) -> None:
+    for number in range(3):
+        store.append(tell(f"command {number}", f"stream {number}", "Cầu hỏng"))
+
+    facts = [one.fact for one in wanted(store) if isinstance(one, Recorded)]
+
+    assert len({id(fact) for fact in facts}) == 3
+    assert facts == [one.fact for one in store.read()]
+
+
+def test_the_facts_of_one_command_share_what_is_read_of_their_envelopes(
+    store: SQLiteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the Desk records them, and in whatever order somebody else wrote the names."""
+    read: list[bytes] = []
+
+    def counted(stored: bytes) -> Envelope:
+        read.append(stored)
+        return Envelope.model_validate_json(stored)
+
+    monkeypatch.setattr(halves, "_read", counted)
+    monkeypatch.setattr(halves, "_latest", ((b"", b""), {}))
+    store.append(note("first", "issue", facts=4))
+    store.append(note("second", "meeting", facts=2))
+
+    actors = [one.envelope.command_id for one in wanted(store) if isinstance(one, Recorded)]
+
+    assert len(read) == 2
+    assert actors == [one.envelope.command_id for one in store.read()]
+
+    def turned(state: bytes) -> bytes:
+        stored = json.loads(state)
+        names = sorted(stored["envelope"], key=lambda name: (name != "office", name))
+        stored["envelope"] = {name: stored["envelope"][name] for name in names}
+        return json.dumps(stored, separators=(",", ":")).encode()
+
+    for position in range(1, 7):
+        rewrite(store, position, turned)
+    assert wanted(store) == list(store.read())
 
 
 def test_a_damaged_envelope_is_noticed_by_whoever_asks_for_it(store: SQLiteStore) -> None:

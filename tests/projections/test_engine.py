@@ -10,42 +10,23 @@ from hypothesis import strategies as st
 from domain.fact import Fact, Recorded, Unreadable
 from projections.engine import Progress, follow
 from projections.follower import Follower
-from projections.positions import Overtaken, Poison, position_of, standing
+from projections.positions import Overtaken, Poison, mark_of, position_of, standing
 from projections.trouble import is_from_outside
-from tests.adapters.contract.facts import id_of
-from tests.projections.counting import Counting, Searching, Watched, log_of, number_at_most
+from tests.projections.counting import (
+    Counting,
+    Searching,
+    Watched,
+    WithUnknown,
+    log_of,
+    number_at_most,
+)
 from tests.projections.harness import Batch, cut, folded, followers, rows_of
-from workflows.ports import EventStore
-
-
-def unknown(position: int, topic: str = "noted.v9") -> Unreadable:
-    return Unreadable(position, id_of("stream 1"), topic, "store-fact-unknown")
 
 
 def counted(alias: str) -> int:
     with connections[alias].cursor() as cursor:
         [(facts,)] = cursor.execute("SELECT TOTAL(facts) FROM count_of_facts").fetchall()
     return int(facts)
-
-
-class WithUnknown:
-    """A log in which one fact is of a version that nobody knows."""
-
-    def __init__(self, log: EventStore, position: int, topic: str = "noted.v9") -> None:
-        self.log = log
-        self.fact = unknown(position, topic)
-
-    def read_each(
-        self,
-        after: int = 0,
-        limit: int | None = None,
-        wanted: Callable[[str], bool] | None = None,
-    ) -> Iterator[Recorded[Fact] | Unreadable]:
-        for one in self.log.read_each(after, limit, wanted):
-            yield self.fact if one.position == self.fact.position else one
-
-    def head(self) -> int:
-        return self.log.head()
 
 
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=8), st.sampled_from([Counting, Searching]))
@@ -306,3 +287,16 @@ def test_a_full_disk_is_no_fault_of_the_fact(batches: int) -> None:
         follow(log, [again], until=2000)
         with folded(Searching(), cut(log.read_each())) as right:
             assert rows_of(again.alias) == rows_of(right)
+
+
+@pytest.mark.parametrize("batches", [1, 50])
+def test_one_that_stops_stands_at_a_fact_that_was_read(batches: int) -> None:
+    """So that another log in the place of this one is noticed (ADR 0104)."""
+    log = WithUnknown(log_of(40), position=22, topic="told.v9")
+    with followers(Counting(begins="told")) as [told]:
+        follow(log, [told], until=40, batch_size=50, batches=batches)
+
+        found = standing(told.alias)
+        assert found is not None
+        assert (found.position, found.poison) == (20, told.poison)
+        assert found.mark == mark_of(next(log.read_each(19, 1)))

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import pytest
@@ -14,6 +14,9 @@ from adapters.demo.samples import samples_on
 from domain.short_number import format_number
 from projections import inbox_queries, search
 from projections.inbox import Inbox, InboxRefused, InboxRow, Sort, inbox_page
+from projections.inbox_dossier import COLUMNS, Dossier
+from projections.inbox_parties import Parties
+from projections.inbox_rows import Found
 from tests.builders import CHAPTER, DISTRICT, FOUNDER, PROVINCE, World, document, named, vietnam
 from tests.projections.harness import cut, folded, rows_of
 from tests.regimes import chain
@@ -555,3 +558,28 @@ def test_a_query_finds_what_a_plain_reading_finds(
         right = set()
 
     assert set(found(corpus, text)) == right
+
+
+def test_a_word_looked_for_in_the_row_itself_may_stand_wherever_words_are_searched() -> (
+    None
+):
+    """Where too many words begin alike, the hits are asked for their words."""
+    nothing: dict[str, Any] = dict.fromkeys(Found._fields, "")
+    row = Found(
+        **{**nothing, "title": "Cầu hỏng", "chapter": "NB-H1-X1-C1", "chapter_name": "Thôn Đông"}
+    )._replace(description=None, documents="125-CV/BTVTU", incoming_numbers="7-Đ2")
+
+    for word in ("cau", "hong", "dong", "h1", "125", "btv", "cv", "d2"):
+        assert row.has_words([word]), word
+    assert row.has_words(["cau", "btvtu"])
+    assert not row.has_words(["cau", "duong"])
+
+
+def test_an_empty_text_and_an_erased_one_are_two_things() -> None:
+    """Or else the second would not be written in the place of the first."""
+    values = dict.fromkeys(COLUMNS, "") | {"parties": Parties().text(), "deadlines": "[]"}
+    empty = Dossier(tuple(values.values()))
+    erased = Dossier(tuple((values | {"description": None}).values()))
+
+    assert empty.texts() == erased.texts()
+    assert empty.wording() != erased.wording()
