@@ -560,9 +560,7 @@ def test_a_query_finds_what_a_plain_reading_finds(
     assert set(found(corpus, text)) == right
 
 
-def test_a_word_looked_for_in_the_row_itself_may_stand_wherever_words_are_searched() -> (
-    None
-):
+def test_a_word_looked_for_in_the_row_itself_may_stand_wherever_words_are_searched() -> None:
     """Where too many words begin alike, the hits are asked for their words."""
     nothing: dict[str, Any] = dict.fromkeys(Found._fields, "")
     row = Found(
