@@ -34,7 +34,7 @@ class History:
     """The read model of the whole log."""
 
     name = "history"
-    version = 1
+    version = 2
     tables: tuple[type[models.Model], ...] = (
         HistoryTable,
         HistoryCommandTable,

@@ -106,7 +106,13 @@ def test_what_nobody_could_compare_is_missed() -> None:
 def test_memory_is_flat_where_the_longest_log_takes_little_more(
     megabytes: float, is_flat: bool
 ) -> None:
-    told = memory_section([Rebuild(10, 100.0, 1.0, 2.0), Rebuild(1_000, megabytes, 9.0, 99.0)])
+    told = memory_section(
+        [
+            Rebuild(10, 60.0, 1.0, 2.0),
+            Rebuild(100, 100.0, 2.0, 9.0),
+            Rebuild(1_000, megabytes, 9.0, 99.0),
+        ]
+    )
 
     [figure] = told.figures
     assert figure.is_reached is is_flat
