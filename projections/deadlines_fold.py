@@ -62,8 +62,9 @@ class Fold:
         """All that are open, of streams that are known whole; of others only some."""
         self._streams: dict[str, Stream] = {}
         self._known_whole: set[str] = set()
-        """Streams of which everything that is open was read, or that began after all rows."""
+        """Streams of which everything that is open was read."""
         self._begun: set[str] = set()
+        """Streams that have no rows yet."""
         self._regimes: dict[str, str] = {}
         self._calendars: dict[str, str] = {}
         for id, text in read_rules(alias):

@@ -1,6 +1,6 @@
 """One read model that follows the log: facts go into its fold, rows and position out together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
 from django.db.transaction import atomic
@@ -17,16 +17,16 @@ class _RolledBack(Exception):
     """Ends a transaction without effect."""
 
 
-class _Concerns(dict[str, bool]):
-    """Whether facts of a stored name bear on a read model; asked of it once."""
+class Asked(dict[str, bool]):
+    """The answers to a question about stored names, each asked once."""
 
-    def __init__(self, read_model: ReadModel) -> None:
+    def __init__(self, question: Callable[[str], bool]) -> None:
         super().__init__()
-        self._read_model = read_model
+        self._question = question
 
     def __missing__(self, topic: str) -> bool:
-        concerned = self[topic] = self._read_model.concerns(topic)
-        return concerned
+        answer = self[topic] = self._question(topic)
+        return answer
 
 
 class Follower:
@@ -54,7 +54,7 @@ class Follower:
         """What ended its run for a reason that lies outside of facts and fold."""
         self.careful = False
         """Whether its fold failed: it then wants facts that are read as a whole."""
-        self._concerns = _Concerns(read_model)
+        self._concerns = Asked(read_model.concerns)
         self._stored_poison = standing_now.poison if standing_now else None
         self._ahead: Poison | None = None
         """What it has come to and not stopped at yet."""

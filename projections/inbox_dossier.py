@@ -37,13 +37,7 @@ class Dossier:
     Holds plain texts and no members of enumerations, for those are bound to a statement faster.
     """
 
-    __slots__ = (
-        *COLUMNS[: COLUMNS.index("parties")],
-        "_parties",
-        "_written_parties",
-        "before_pause",
-        "owed",
-    )
+    __slots__ = (*_PLAIN, "_parties", "_written_parties", "before_pause", "owed")
     position: int
     stream: str
     chapter: UnitId
