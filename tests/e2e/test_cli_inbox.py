@@ -12,7 +12,7 @@ from domain.sealed import Erased, FactIdentity
 from projections import inbox_queries
 from tests import builders as b
 from tests.builders import document, named
-from tests.e2e.cli import LANGUAGES, Run, run
+from tests.e2e.cli import LANGUAGES, Run, inbox_page, run
 from tests.e2e.damage import future_fact
 from tests.e2e.stories import Story, store_of
 from tests.steps import (
@@ -90,19 +90,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return store_of(AUGUST, tmp_path_factory.mktemp("august") / "data")
 
 
-def page(folder: Path, *arguments: str, unit: str = b.DISTRICT) -> dict[str, Any]:
-    shown = run("inbox", "--unit", unit, *arguments, "--json", "--data", folder)
-    assert (shown.code, shown.err) == (0, "")
-    found: dict[str, Any] = shown.json
-    return found
-
-
 def titles(folder: Path, *arguments: str, unit: str = b.DISTRICT) -> list[str]:
-    return [issue["title"].split()[0] for issue in page(folder, *arguments, unit=unit)["issues"]]
+    return [
+        issue["title"].split()[0] for issue in inbox_page(folder, *arguments, unit=unit)["issues"]
+    ]
 
 
 def numbers(folder: Path, *arguments: str, unit: str = b.DISTRICT) -> list[str]:
-    return [issue["number"] for issue in page(folder, *arguments, unit=unit)["issues"]]
+    return [issue["number"] for issue in inbox_page(folder, *arguments, unit=unit)["issues"]]
 
 
 def table(shown: Run) -> list[list[str]]:
@@ -188,7 +183,7 @@ def test_titles_in_decomposed_letters_stand_in_line_and_steer_no_terminal(tmp_pa
 
 @pytest.mark.parametrize("unit", [b.DISTRICT, "NB-TT", b.DEPARTMENT, b.OTHER_DISTRICT])
 def test_rows_agree_with_the_issues_as_the_log_has_them(folder: Path, unit: str) -> None:
-    shown = page(folder, unit=unit)
+    shown = inbox_page(folder, unit=unit)
 
     assert shown["issues"]
     for row in shown["issues"]:
@@ -219,7 +214,7 @@ def test_the_days_left_are_working_days_of_the_deadlines_calendar(tmp_path: Path
     for day in ("2018-08-31", "2018-09-04", "2018-09-05", "2018-09-08"):
         noted = chapter_met(day)
         folder = store_of([*story, (f"{day} 20:00", [noted])], tmp_path / day)
-        [row] = page(folder)["issues"]
+        [row] = inbox_page(folder)["issues"]
         cell = run("inbox", "--unit", "NB-H1", "--data", folder).out.splitlines()[6]
         left.append((row["working_days_left"], *cell.split()[3:]))
 
@@ -260,8 +255,8 @@ def test_what_is_late_and_not_yet_noted_is_told_until_a_sweep_notes_it(tmp_path:
 
 
 def test_the_next_steps_are_commands_that_apply_takes(folder: Path) -> None:
-    rows = {row["title"].split()[0]: row for row in page(folder, unit="NB-H1")["issues"]}
-    lead = page(folder, unit=b.DEPARTMENT)["issues"][0]
+    rows = {row["title"].split()[0]: row for row in inbox_page(folder, unit="NB-H1")["issues"]}
+    lead = inbox_page(folder, unit=b.DEPARTMENT)["issues"][0]
 
     assert rows["Kênh"]["next_steps"] == [{"command": "receive-issue", "to": "received"}]
     assert rows["Thiếu"]["next_steps"] == [{"command": "resume-issue", "to": "triaged"}]
@@ -274,7 +269,7 @@ def test_an_erased_issue_is_told_as_erased(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(bootstrap, "PassThroughVault", lambda: Shredder(f"issue:{CANAL}"))
 
     shown = run("inbox", "--unit", "NB-H1", "--data", folder)
-    found = {row["number"]: row for row in page(folder, unit="NB-H1")["issues"]}
+    found = {row["number"]: row for row in inbox_page(folder, unit="NB-H1")["issues"]}
 
     assert "NB-90-Q  (erased) " in shown.out
     assert "Kênh" not in shown.out
@@ -330,15 +325,15 @@ def test_csv_and_json_together_are_refused(
 
 
 def test_json_holds_the_counts_and_the_rows_of_a_page(folder: Path) -> None:
-    shown = page(folder, "--limit", "1")
+    shown = inbox_page(folder, "--limit", "1")
 
     assert (shown["unit"], shown["at"]) == ("NB-H1", "2018-08-21T01:01:00Z")
     assert shown["queues"]["to-receive"] == 1
     assert len(shown["issues"]) == 1
     assert shown["next"]
-    assert run("inbox", "--unit", "NB-H1", "--json", "--data", folder, lang="vi").json == page(
-        folder
-    )
+    assert run(
+        "inbox", "--unit", "NB-H1", "--json", "--data", folder, lang="vi"
+    ).json == inbox_page(folder)
 
 
 # Filters, order and pages
@@ -392,7 +387,7 @@ def test_only_what_is_asked_for_comes_in_the_order_asked_for(
 def test_a_value_is_known_by_its_key_and_by_its_name_in_either_language(
     folder: Path, key: tuple[str, str], names: list[str], lang: str
 ) -> None:
-    by_key = page(folder, *key)
+    by_key = inbox_page(folder, *key)
 
     assert by_key["issues"]
     for name in names:
@@ -405,10 +400,13 @@ def test_a_value_is_known_by_its_key_and_by_its_name_in_either_language(
 def test_the_cursors_lead_through_every_row_once(
     folder: Path, asked: tuple[str, ...], limit: str
 ) -> None:
-    whole, found = page(folder, *asked, "--limit", "500"), page(folder, *asked, "--limit", limit)
+    whole, found = (
+        inbox_page(folder, *asked, "--limit", "500"),
+        inbox_page(folder, *asked, "--limit", limit),
+    )
     rows = found["issues"]
     while found["next"]:
-        found = page(folder, *asked, "--limit", limit, "--cursor", found["next"])
+        found = inbox_page(folder, *asked, "--limit", limit, "--cursor", found["next"])
         assert len(found["issues"]) <= int(limit)
         rows += found["issues"]
 
@@ -421,7 +419,7 @@ def test_a_page_is_filled_though_one_look_finds_little(
 ) -> None:
     asked = ("--chapter", b.CHAPTER, "--category", "TL", "--sort", "number")
     monkeypatch.setattr(inbox_queries, "MOST_EXAMINED", 1)
-    filled = page(folder, *asked, "--limit", "1")
+    filled = inbox_page(folder, *asked, "--limit", "1")
     monkeypatch.setattr(inbox_reading, "MOST_LOOKS", 1)
 
     shown = run("inbox", "--unit", "NB-H1", *asked, "--limit", "1", "--data", folder)
@@ -475,7 +473,7 @@ def test_the_unit_has_to_be_named(folder: Path) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_cursor_of_another_question_is_refused(folder: Path, lang: str) -> None:
-    cursor = page(folder, "--limit", "1")["next"]
+    cursor = inbox_page(folder, "--limit", "1")["next"]
 
     for unit, *other in (["NB-H2"], ["NB-H1", "--queue", "awaiting"], ["NB-H1", "--sort", "age"]):
         asked = ("inbox", "--unit", unit, *other, "--cursor", cursor, "--data", folder)
@@ -550,7 +548,7 @@ def test_a_unit_never_sees_what_another_has(folder: Path) -> None:
     for asked in (("--text", "huyện bên"), ("--text", theirs[0]), ("--chapter", OTHERS_CHAPTER)):
         assert numbers(folder, *asked) == []
         assert numbers(folder, *asked, unit=b.OTHER_DISTRICT) == theirs
-    assert page(folder, unit=b.OTHER_DISTRICT)["queues"]["to-receive"] == 1
+    assert inbox_page(folder, unit=b.OTHER_DISTRICT)["queues"]["to-receive"] == 1
 
 
 def test_an_issue_that_cannot_be_read_is_shown_as_far_as_it_is_known(tmp_path: Path) -> None:

@@ -1,13 +1,12 @@
 """``inbox --at``: what lay in an inbox on an earlier day, as was known then."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests import builders as b
 from tests.builders import FOUNDER, PROVINCE, named
-from tests.e2e.cli import LANGUAGES, run
+from tests.e2e.cli import LANGUAGES, inbox_page, run
 from tests.e2e.damage import future_fact
 from tests.e2e.stories import Story, store_of
 from tests.steps import (
@@ -50,22 +49,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return store_of(AUGUST, tmp_path_factory.mktemp("august") / "data")
 
 
-def page(folder: Path, *arguments: str, unit: str = b.DISTRICT) -> dict[str, Any]:
-    shown = run("inbox", "--unit", unit, *arguments, "--json", "--data", folder)
-    assert (shown.code, shown.err) == (0, "")
-    found: dict[str, Any] = shown.json
-    return found
-
-
 @pytest.mark.parametrize("length", [1, 4, 6, len(AUGUST)])
 def test_at_an_earlier_time_it_is_as_if_the_log_ended_there(
     folder: Path, tmp_path: Path, length: int
 ) -> None:
     cut = store_of(AUGUST[:length], tmp_path / "data")
-    at = page(cut)["at"]
+    at = inbox_page(cut)["at"]
 
     for unit in (b.DISTRICT, "NB-TT", b.DEPARTMENT):
-        assert page(folder, "--at", at, unit=unit) == page(cut, unit=unit)
+        assert inbox_page(folder, "--at", at, unit=unit) == inbox_page(cut, unit=unit)
     for lang, *output in (["en"], ["vi", "--csv"]):
         asked = ("inbox", "--unit", b.DISTRICT, *output)
         then = run(*asked, "--at", at, "--data", folder, lang=lang)
@@ -74,17 +66,17 @@ def test_at_an_earlier_time_it_is_as_if_the_log_ended_there(
 
 def test_a_date_alone_means_its_end_and_every_option_holds(folder: Path) -> None:
     at = ("--at", "07/08/2018")
-    numbers = [row["number"] for row in page(folder, *at, "--sort", "number")["issues"]]
-    first = page(folder, *at, "--sort", "number", "--limit", "1")
-    second = page(folder, *at, "--sort", "number", "--limit", "1", "--cursor", first["next"])
+    numbers = [row["number"] for row in inbox_page(folder, *at, "--sort", "number")["issues"]]
+    first = inbox_page(folder, *at, "--sort", "number", "--limit", "1")
+    second = inbox_page(folder, *at, "--sort", "number", "--limit", "1", "--cursor", first["next"])
 
-    assert page(folder, *at)["at"] == "2018-08-07T16:59:59.999999Z"
+    assert inbox_page(folder, *at)["at"] == "2018-08-07T16:59:59.999999Z"
     assert len(numbers) == 2
     assert [row["number"] for row in first["issues"] + second["issues"]] == numbers
-    assert [row["title"] for row in page(folder, *at, "--text", "den duong")["issues"]] == [
+    assert [row["title"] for row in inbox_page(folder, *at, "--text", "den duong")["issues"]] == [
         "Đèn đường"
     ]
-    assert page(folder, *at, "--queue", "to-receive")["issues"][0]["number"] == numbers[1]
+    assert inbox_page(folder, *at, "--queue", "to-receive")["issues"][0]["number"] == numbers[1]
 
 
 def test_names_are_those_that_were_known_then(folder: Path) -> None:
@@ -111,8 +103,8 @@ def test_what_a_sweep_had_not_noted_then_is_told_without_advice(folder: Path, la
 
 
 def test_at_a_time_to_come_the_days_are_counted_from_there(folder: Path) -> None:
-    [now] = page(folder)["issues"][:1]
-    [later] = page(folder, "--at", "2018-09-30")["issues"][:1]
+    [now] = inbox_page(folder)["issues"][:1]
+    [later] = inbox_page(folder, "--at", "2018-09-30")["issues"][:1]
 
     assert later["number"] == now["number"]
     assert later["working_days_left"] < now["working_days_left"]
@@ -139,7 +131,7 @@ def test_a_fact_that_cannot_be_taken_is_told_as_for_today(tmp_path: Path) -> Non
 def test_it_leaves_the_views_as_they_are(tmp_path: Path) -> None:
     folder = store_of([*AUGUST, ("2018-08-21 20:00", [chapter_met("august")])], tmp_path / "data")
 
-    assert page(folder, "--at", "2018-08-08")["issues"]
+    assert inbox_page(folder, "--at", "2018-08-08")["issues"]
     assert not (folder / "views").exists()
 
 
