@@ -6,6 +6,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV ?= uv
 DEMO_DATA ?= demo-data
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 LOCK_ARGS ?=
 
 BIN := .venv/bin
@@ -43,8 +44,8 @@ check: .venv/.dev .venv/.project  ## Lint, format, types, layers, tests
 faults: .venv/.dev .venv/.project  ## The long fault runs, of which the tests hold a short form
 	$(BIN)/pytest tests/faults --full-faults $(PYTEST_ARGS)
 
-bench: .venv/.dev .venv/.project  ## Measure side by side against the library
-	$(BIN)/python -m benchmarks
+bench: .venv/.dev .venv/.project  ## Measure, write docs/performance.md (BENCH_ARGS=pages: a part)
+	$(BIN)/python -m benchmarks --write docs/performance.md $(BENCH_ARGS)
 
 lock:  ## Resolve the lock files anew (needs uv; LOCK_ARGS=--upgrade for newer versions)
 	$(UV) $(COMPILE) $(LOCK_ARGS) --group build --output-file requirements.lock

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from textwrap import wrap
 from typing import Any, NamedTuple
 
 from adapters.explanation_view import standing_of
-from adapters.history_view import WIDTH, Entry, entry_as_json, entry_lines
+from adapters.history_view import Entry, entry_as_json, entry_lines
 from adapters.issue_view import SHOWN, state_text
 from adapters.plain import plain
+from adapters.terminal import wrapped
 from adapters.wording import Wording
 from domain.deadline import Deadline
 from domain.issue import Issue
@@ -94,19 +94,24 @@ def _deadline(deadline: Deadline, at: datetime, wording: Wording, *, with_bearer
 
 
 def diff_lines(
-    number: str, before: Moment, after: Moment, between: Sequence[Entry], wording: Wording
+    number: str,
+    before: Moment,
+    after: Moment,
+    between: Sequence[Entry],
+    wording: Wording,
+    *,
+    width: int,
 ) -> Iterator[str]:
     """Every change, and then the facts that led to them."""
     words = wording.words
     found = list(changes(before, after, wording))
     counts = {"changes": len(found), "facts": len(between)}
-    yield words("diff.title", number=number, since=before.at, until=after.at, **counts)
+    title = words("diff.title", number=number, since=before.at, until=after.at, **counts)
+    yield from wrapped(title, width, hanging="  ")
     for change in found:
-        yield from wrap(
-            change, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
-        )
+        yield from wrapped(change, width, indent="  ", hanging="    ")
     for entry in between:
-        yield from entry_lines(entry, wording)
+        yield from entry_lines(entry, wording, width)
 
 
 def diff_as_json(

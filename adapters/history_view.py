@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from textwrap import wrap
 from typing import Any, NamedTuple
 
 from adapters.plain import plain
+from adapters.terminal import wrapped
 from adapters.wording import Wording
 from domain.fact import Envelope, Fact, Recorded
 from domain.issue import EMPTY, Issue, evolve
@@ -13,8 +13,6 @@ from domain.issue_facts import IssueFact, Plan
 from domain.sealed import Sealed
 from domain.values import DocumentRef
 
-WIDTH = 100
-"""Columns that an entry fits."""
 _INDENT = " " * 12
 IN_THE_HEADING = ("document", "decision", "minutes", "incoming_number", "regime")
 """Fields that are told with who and under which rule."""
@@ -76,15 +74,17 @@ def entry_text(entry: Entry, wording: Wording) -> EntryText:
     )
 
 
-def entry_lines(entry: Entry, wording: Wording) -> Iterator[str]:
-    """The entry for a terminal."""
+def entry_lines(entry: Entry, wording: Wording, width: int) -> Iterator[str]:
+    """The entry for a terminal with so many columns."""
     text = entry_text(entry, wording)
     times = wording.words("history.times", occurred=text.occurred, recorded=text.recorded)
-    yield from _wrapped(f"{text.position:>6} v{text.version:<3} {text.what}; {times}", "")
-    yield from _wrapped("; ".join((*text.who, *text.under)), _INDENT)
-    yield from _wrapped("; ".join(f"{name}: {said}" for name, said in text.fields), _INDENT)
-    for name, said in text.texts:
-        yield from _wrapped(f"{name}: {said}", _INDENT)
+    heading = f"{text.position:>6} v{text.version:<3} {text.what}; {times}"
+    yield from wrapped(heading, width, hanging=_INDENT)
+    below = ["; ".join((*text.who, *text.under))]
+    below.append("; ".join(f"{name}: {said}" for name, said in text.fields))
+    below += [f"{name}: {said}" for name, said in text.texts]
+    for said in below:
+        yield from wrapped(said, width, indent=_INDENT, hanging=_INDENT)
 
 
 def _is_free_text(value: object) -> bool:
@@ -120,12 +120,6 @@ def documents_of(fact: Fact) -> Iterator[DocumentRef]:
         value = getattr(fact, name)
         if isinstance(value, DocumentRef):
             yield value
-
-
-def _wrapped(text: str, indent: str) -> list[str]:
-    return wrap(
-        text, WIDTH, initial_indent=indent, subsequent_indent=_INDENT, break_on_hyphens=False
-    )
 
 
 def entry_as_json(entry: Entry) -> dict[str, Any]:

@@ -4,15 +4,15 @@ The next steps and the working days that are left depend on regime, calendar and
 worked out for the rows of a page when somebody reads it (docs/adr/0133).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import NamedTuple
 
 import adapters.databases  # noqa: F401 - configures Django before a table is defined
+from adapters.known_issues import KnownIssues
 from domain.calendar import local_date
 from domain.deadline import Deadline, DeadlineStatus
-from domain.issue import Issue, fold
+from domain.issue import Issue
 from domain.short_number import format_number
 from domain.values import UnitId
 from projections.inbox import InboxRow, Queue, Sort, counts, inbox_page
@@ -20,7 +20,7 @@ from projections.inbox_walks import Filters
 from projections.positions import position_of
 from workflows.attempt import Context
 from workflows.next_steps import Step, next_steps
-from workflows.ports import EventStore, StoreUnavailable
+from workflows.ports import EventStore
 
 MOST_LOOKS = 10
 """Pages of the read model that are looked through to fill one: each looks at a thousand entries."""
@@ -45,6 +45,8 @@ class Entry(NamedTuple):
     """What the unit may do; None where the log does not let the issue be read."""
     days_left: int | None
     """Working days from today to the last day; None where nothing is due or runs."""
+    bearers: tuple[UnitId, ...]
+    """Who must do what is due, if that is known."""
     late: bool
     """Whether the due time is over, be it found overdue or not."""
 
@@ -58,11 +60,21 @@ class Listing(NamedTuple):
 
 
 def listing_of(
-    alias: str, asked: Asked, store: EventStore, province: str, context: Context
+    alias: str,
+    asked: Asked,
+    store: EventStore,
+    province: str,
+    context: Context,
+    *,
+    known_by: datetime | None = None,
 ) -> Listing:
-    """``alias`` is one of the inbox. Raises InboxRefused."""
+    """``alias`` is one of the inbox, of an earlier time if ``known_by`` says so.
+
+    Raises InboxRefused.
+    """
     rows, following = _rows(alias, asked)
-    issues = _issues([row.issue for row in rows], store, position_of(alias))
+    known = KnownIssues(store, position_of(alias), known_by)
+    issues = known.load([row.issue for row in rows])
     entries = [
         _entry(
             row, issues.get(row.issue), asked.unit, format_number(province, row.position), context
@@ -92,49 +104,27 @@ def _rows(alias: str, asked: Asked) -> tuple[list[InboxRow], str | None]:
     return rows, cursor
 
 
-def _issues(ids: Sequence[UUID], store: EventStore, until: int) -> dict[UUID, Issue]:
-    """The issues as they stood at the read model's position, those left out that are unreadable."""
-    try:
-        return _folded(ids, store, until)
-    except StoreUnavailable:
-        found: dict[UUID, Issue] = {}
-        for id in ids:
-            try:
-                found |= _folded([id], store, until)
-            except StoreUnavailable:
-                continue
-        return found
-
-
-def _folded(ids: Iterable[UUID], store: EventStore, until: int) -> dict[UUID, Issue]:
-    loaded: Mapping[UUID, Any] = store.load(dict.fromkeys(ids, 0))
-    return {
-        id: fold(recorded for recorded in history if recorded.position <= until)
-        for id, history in loaded.items()
-    }
-
-
 def _entry(
     row: InboxRow, issue: Issue | None, unit: UnitId, number: str, context: Context
 ) -> Entry:
     late = row.due is not None and context.now >= row.due
     if issue is None or issue.regime is None:
-        return Entry(row, number, None, None, late)
+        return Entry(row, number, None, None, (), late)
     regime = context.rulebook.regime(context.directory, issue.regime)
     steps = next_steps(issue, unit, regime, context)
-    return Entry(row, number, steps, _days_left(row, issue, context), late)
+    shown = [one for one in issue.running if _is_shown(one, row)]
+    bearers = tuple(dict.fromkeys(one.bearer for one in shown if one.bearer))
+    days_left = _days_left(shown[0], context) if shown else None
+    return Entry(row, number, steps, days_left, bearers, late)
 
 
-def _days_left(row: InboxRow, issue: Issue, context: Context) -> int | None:
+def _days_left(deadline: Deadline, context: Context) -> int:
     """By the calendar that the deadline was set by."""
-    deadline = next((one for one in issue.running if _is_shown(one, row)), None)
-    if deadline is None:
-        return None
     calendar = context.rulebook.calendar(context.directory, deadline.calendar)
     return calendar.working_days_after(local_date(context.now), deadline.last_day)
 
 
 def _is_shown(deadline: Deadline, row: InboxRow) -> bool:
-    """Whether the row tells of this deadline; of several alike, which does not matter."""
+    """Whether the row tells of this deadline; of several alike, of each."""
     runs = deadline.status is DeadlineStatus.RUNNING
     return runs and (deadline.id.kind, deadline.due) == (row.due_kind, row.due)

@@ -16,7 +16,8 @@ from workflows.next_steps import Step
 COLUMNS = ("number", "title", "severity", "last-day", "left")
 CSV_COLUMNS = (
     *("number", "title", "chapter", "category", "severity", "state", "holder", "queue", "why"),
-    *("deadline", "last-day", "days-left", "overdue", "due-soon", "paused", "next", "raised"),
+    *("deadline", "bearer", "last-day", "days-left", "overdue", "due-soon", "paused", "next"),
+    "raised",
 )
 
 
@@ -60,10 +61,26 @@ def _details(entry: Entry, unit: UnitId, wording: Wording) -> Iterator[str]:
     )
     # The queue of what has ended says no more than its state.
     queue = "" if row.queue is Queue.ENDED else f"{words.label('queue', row.queue.value)}, "
-    owed = words("inbox.owed", what=wording.text(row.due_kind)) if row.due_kind else ""
-    yield f"{queue}{words('inbox.because', why=_why(row, wording))}{owed}"
+    because = words("inbox.because", why=_why(row, wording))
+    yield f"{queue}{because}{_owed(entry, unit, wording)}"
     if steps := _steps(entry, wording):
         yield words("inbox.steps", steps=steps)
+
+
+def _owed(entry: Entry, unit: UnitId, wording: Wording) -> str:
+    """What is due, and by whom where that is neither the unit nor the chapter.
+
+    What a chapter owes is named after it; the holder's name stands above.
+    """
+    row = entry.row
+    if row.due_kind is None:
+        return ""
+    what = wording.text(row.due_kind)
+    others = () if unit in entry.bearers else entry.bearers
+    told = [one if one == row.holder else wording.unit(one) for one in others if one != row.chapter]
+    if not told:
+        return wording.words("inbox.owed", what=what)
+    return wording.words("inbox.owed-by", what=what, units=told)
 
 
 def _holder(row: InboxRow, unit: UnitId, wording: Wording) -> str:
@@ -130,6 +147,7 @@ def csv_rows(entries: Iterable[Entry], wording: Wording) -> Iterator[tuple[Cell,
             words.label("queue", row.queue.value),
             _why(row, wording),
             wording.text(row.due_kind) if row.due_kind else None,
+            ", ".join(map(wording.unit, entry.bearers)) or None,
             words.date(row.last_day) if row.last_day else None,
             entry.days_left,
             wording.text(row.overdue),
@@ -156,6 +174,7 @@ def _entry_as_json(entry: Entry) -> dict[str, Any]:
     return {
         "number": entry.number,
         **row,
+        "due_bearers": list(entry.bearers),
         "working_days_left": entry.days_left,
         "next_steps": None if steps is None else _commands_of(steps, leading_on=True),
         "other_steps": None if steps is None else _commands_of(steps, leading_on=False),

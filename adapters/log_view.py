@@ -1,13 +1,13 @@
 """Rows of the log, for people, as a table for spreadsheets, and for programs."""
 
 from collections.abc import Iterable, Iterator
-from textwrap import wrap
 from typing import Any
 
-from adapters.history_view import WIDTH, documents_of, who
+from adapters.history_view import documents_of, who
 from adapters.log_reading import LogRow
 from adapters.plain import plain
 from adapters.spreadsheet import Cell
+from adapters.terminal import wrapped
 from adapters.wording import Wording
 from domain.fact import Fact
 from domain.organisation import CalendarPublished, RegimePublished
@@ -20,7 +20,7 @@ CSV_COLUMNS = (
 _INDENT = " " * 8
 
 
-def row_lines(row: LogRow, wording: Wording) -> Iterator[str]:
+def row_lines(row: LogRow, wording: Wording, width: int) -> Iterator[str]:
     """What happened to what and when; who did it where, on which letter, and what it changed."""
     position, envelope, fact = row.recorded
     wording = wording.at(envelope.recorded_at)
@@ -30,15 +30,14 @@ def row_lines(row: LogRow, wording: Wording) -> Iterator[str]:
         occurred=words.instant(envelope.occurred_at),
         recorded=words.instant(envelope.recorded_at),
     )
-    yield from _wrapped(
-        f"{position:>7} {_subject(row, wording)}: {wording.fact(fact)}; {times}", ""
-    )
+    heading = f"{position:>7} {_subject(row, wording)}: {wording.fact(fact)}; {times}"
+    yield from wrapped(heading, width, hanging=_INDENT)
     states = [wording.text(state) for state in (row.before, row.after) if state]
     said = [*who(envelope, wording), *map(wording.document, documents_of(fact))]
     if states:
         said.append(" → ".join(dict.fromkeys(states)))
-    yield from _wrapped("; ".join(said), _INDENT)
-    yield from _wrapped("; ".join(_said(fact, wording)), _INDENT)
+    for text in ("; ".join(said), "; ".join(_said(fact, wording))):
+        yield from wrapped(text, width, indent=_INDENT, hanging=_INDENT)
 
 
 def csv_rows(rows: Iterable[LogRow], wording: Wording) -> Iterator[tuple[Cell, ...]]:
@@ -88,9 +87,3 @@ def _said(fact: Fact, wording: Wording) -> Iterator[str]:
 
 def _subject(row: LogRow, wording: Wording) -> str:
     return row.number or wording.words.label("stream", row.of)
-
-
-def _wrapped(text: str, indent: str) -> list[str]:
-    return wrap(
-        text, WIDTH, initial_indent=indent, subsequent_indent=_INDENT, break_on_hyphens=False
-    )

@@ -2,37 +2,40 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any
+from unicodedata import normalize
 
 from rich.table import Table
 
 from adapters.deadline_view import Matter, matter
+from adapters.overdue_reading import Listed
 from adapters.plain import plain
 from adapters.spreadsheet import Cell
+from adapters.terminal import harmless
 from adapters.wording import Wording
 from domain.calendar import local_date
 from domain.values import UnitId
-from projections.deadlines import Overdue, Reached, Step
+from projections.deadlines import Reached, Step
 
 COLUMNS = ("issue", "deadline", "last-day", "days-over", "last-reminder", "next-step")
 CSV_COLUMNS = (
-    *("issue", "chapter", "deadline", "leg", "bearer", "holder", "last-day", "days-over"),
-    *("last-reminder", "notified", "next-step"),
+    *("issue", "title", "chapter", "deadline", "leg", "bearer", "holder"),
+    *("last-day", "days-overdue", "last-reminder", "notified", "next-step"),
 )
-_SHARES = {"issue": 4, "deadline": 5, "last-reminder": 6, "next-step": 4}
+_SHARES = {"issue": 5, "deadline": 5, "last-reminder": 5, "next-step": 4}
 """Of the width that days and dates leave: all groups have the same columns."""
 _WIDTHS = {"last-day": 10, "days-over": 4}
 
 
-def by_bearer(found: Iterable[Overdue]) -> dict[UnitId | None, list[Overdue]]:
+def by_bearer(found: Iterable[Listed]) -> dict[UnitId | None, list[Listed]]:
     """In the order of what each has kept waiting longest."""
-    groups: dict[UnitId | None, list[Overdue]] = {}
+    groups: dict[UnitId | None, list[Listed]] = {}
     for one in found:
-        groups.setdefault(one.deadline.bearer, []).append(one)
+        groups.setdefault(one.overdue.deadline.bearer, []).append(one)
     return groups
 
 
-def table_of(group: Iterable[Overdue], province: str, wording: Wording) -> Table:
-    """One row each, the longest overdue first."""
+def table_of(group: Iterable[Listed], province: str, wording: Wording) -> Table:
+    """One row each, the longest overdue first; the title stands beneath the number."""
     words = wording.words
     table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
     for column in COLUMNS:
@@ -44,26 +47,30 @@ def table_of(group: Iterable[Overdue], province: str, wording: Wording) -> Table
             overflow="fold",
         )
     for one in group:
+        deadline, days_over, step = one.overdue
+        called = _matter(one, province).called(wording)
+        title = _title(one, wording)
         table.add_row(
-            _matter(one, province).called(wording),
-            wording.deadline(one.deadline.id),
-            words.date(one.deadline.last_day),
-            str(one.days_over),
-            _last_reminder(one.deadline.last_reminder, wording),
-            _next_step(one.next_step, wording) or "-",
+            harmless(f"{called}\n{title}" if title else called),
+            wording.deadline(deadline.id),
+            words.date(deadline.last_day),
+            str(days_over),
+            _last_reminder(deadline.last_reminder, wording),
+            _next_step(step, wording) or "-",
         )
     return table
 
 
 def csv_rows(
-    found: Iterable[Overdue], province: str, wording: Wording
+    found: Iterable[Listed], province: str, wording: Wording
 ) -> Iterator[tuple[Cell, ...]]:
     """With the columns of CSV_COLUMNS."""
     for one in found:
-        deadline, days_over, step = one
+        deadline, days_over, step = one.overdue
         last = deadline.last_reminder
         yield (
             _matter(one, province).called(wording),
+            _title(one, wording),
             _unit(deadline.chapter, wording),
             wording.words.label("deadline", deadline.id.kind.value),
             deadline.id.leg,
@@ -77,11 +84,12 @@ def csv_rows(
         )
 
 
-def overdue_as_json(one: Overdue, province: str) -> dict[str, Any]:
-    deadline, days_over, step = one
+def overdue_as_json(one: Listed, province: str) -> dict[str, Any]:
+    deadline, days_over, step = one.overdue
     last = deadline.last_reminder
     return {
         **_matter(one, province)._asdict(),
+        "title": plain(one.title),
         "of": deadline.of,
         "stream": str(deadline.stream),
         "deadline": str(deadline.id),
@@ -99,8 +107,13 @@ def overdue_as_json(one: Overdue, province: str) -> dict[str, Any]:
     }
 
 
-def _matter(one: Overdue, province: str) -> Matter:
-    deadline = one.deadline
+def _title(one: Listed, wording: Wording) -> str | None:
+    """In composed letters, which every terminal counts alike."""
+    return normalize("NFC", wording.text(one.title)) if one.title else None
+
+
+def _matter(one: Listed, province: str) -> Matter:
+    deadline = one.overdue.deadline
     return matter(deadline.of, deadline.origin, deadline.chapter, province)
 
 

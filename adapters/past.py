@@ -1,4 +1,4 @@
-"""A read model as it would have stood at an earlier time, folded from the log and thrown away.
+"""Read models and organisation as they would have stood earlier, folded from the log for once.
 
 Known at a time is what had been recorded by then (DESIGN, settled questions: time).
 """
@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from adapters.databases import TEMPORARY, opened
+from domain.directory import EMPTY, Directory
+from domain.directory import fold as fold_directory
 from domain.fact import Fact, Recorded, Unreadable
 from projections.engine import Progress, follow
 from projections.follower import Follower
 from projections.ports import Log, ReadModel
 from projections.tables import create_tables
+from workflows.ports import EventStore
 
 
 class AsOf:
@@ -66,3 +70,11 @@ def folded_to(
         if follower.trouble:
             raise follower.trouble
         yield follower
+
+
+def directory_at(now: Directory, store: EventStore, at: datetime) -> Directory:
+    """The organisation of which the directory is today's, with what had been recorded by then."""
+    if now.stream is None:
+        return now
+    facts: Any = store.load({now.stream: 0})[now.stream]
+    return fold_directory(EMPTY, [one for one in facts if one.envelope.recorded_at <= at])

@@ -28,3 +28,7 @@ def views_of(settings: Settings, log: Log) -> Views:
 
 def names_of_read_models() -> list[str]:
     return sorted(one.name for one in READ_MODELS)
+
+
+def read_model_named(name: str) -> ReadModel:
+    return next(one for one in READ_MODELS if one.name == name)

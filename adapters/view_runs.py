@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from django.db import Error, connections
 
@@ -87,6 +87,7 @@ class Run:
                 self._build(found)
             else:
                 self._files.remove_others(generation)
+                add_readers_indexes(self._read_model, found.alias)
                 self._feed(found)
 
     def begins_anew(self) -> bool:
@@ -94,7 +95,8 @@ class Run:
         if not self._is_damaged() or self._ran.rebuilt is Rebuilt.DAMAGED:
             return False
         with self._noting_trouble():
-            self._in_use = -1
+            if self._building is None:
+                self._in_use = -1
             self._drop_building()
             self._build(Rebuilt.DAMAGED)
         return self.follower is not None
@@ -181,16 +183,21 @@ class Run:
         """Readers go over to what was built, unless that stopped before where they are."""
         add_readers_indexes(self._read_model, follower.alias)
         with connections[follower.alias].cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            [busy, *_] = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         self.close()
+        if busy:
+            self._raise_busy(building)
         if follower.position < self._in_use:
             self._files.remove(building)
         elif self._lock.is_of_this_folder():
             self._files.point_to(building)
             self._files.remove_others(building)
         else:
-            path = str(self._files.path(building))
-            raise ViewsUnavailable("views-busy", name=self._files.name, path=path)
+            self._raise_busy(building)
+
+    def _raise_busy(self, building: int) -> NoReturn:
+        path = str(self._files.path(building))
+        raise ViewsUnavailable("views-busy", name=self._files.name, path=path)
 
     @contextmanager
     def _noting_trouble(self) -> Iterator[None]:

@@ -212,11 +212,11 @@ class Wording:
         return ", ".join(parts)
 
     def deadline(self, deadline: DeadlineId) -> str:
-        """``thông báo (chặng 1)``; a second of its kind in a leg is numbered."""
+        """``thông báo (chặng 1)``; one before the first leg is alone, others are numbered."""
         kind = self.words.label("deadline", deadline.kind.value)
         if deadline.ordinal > 1:
             kind = f"{kind} {deadline.ordinal}"
-        return self.words("value.in-leg", what=kind, leg=deadline.leg)
+        return self.words("value.in-leg", what=kind, leg=deadline.leg) if deadline.leg else kind
 
     def span(self, span: Span) -> str:
         """``10 ngày làm việc``."""

@@ -702,10 +702,10 @@ def _made(kind: type[V], /, **fields: Any) -> V:
 
 @lru_cache(maxsize=256)
 def _defaults(kind: type[Value]) -> dict[str, Any]:
+    """All fields in the order in which the Desk's own are stored; what is required comes later."""
     return {
-        name: field.get_default()
+        name: None if field.is_required() else field.get_default()
         for name, field in kind.model_fields.items()
-        if not field.is_required()
     }
 
 

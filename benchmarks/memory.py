@@ -14,7 +14,7 @@ from benchmarks.sections import Figure, Section, table
 
 TITLE = "Memory of a rebuild"
 AT_MOST = 1.3
-"""Times the memory for the shortest log."""
+"""Times the memory for the second shortest log: the shortest does not fill one transaction."""
 _LEAST_FACTS_OF_AN_ISSUE = 20
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ class Rebuild(NamedTuple):
 
 
 def memory(folder: Path, lengths: Sequence[int], say: Say) -> Section:
-    """Each length of a log in facts, the shortest first."""
+    """Each length of a log in facts, the shortest first; two of them at least."""
     return section([_rebuild(folder / f"{facts}", facts, say) for facts in lengths])
 
 
@@ -37,8 +37,10 @@ def _rebuild(data: Path, facts: int, say: Say) -> Rebuild:
     log = data / EVENTS_FILE
     endless = made_log(facts // _LEAST_FACTS_OF_AN_ISSUE)
     write_log(log, _told(islice(endless, facts), facts, say))
-    say(f"rebuilding from {facts:,} facts")
-    ran = programs.run("projections", "rebuild", "--data", str(data))
+    ran = programs.run(
+        *("projections", "rebuild", "--data", str(data)),
+        waiting=lambda time: say(f"rebuilding from {facts:,} facts, {time}"),
+    )
     found = Rebuild(facts, ran.megabytes, ran.seconds, log.stat().st_size / 1e6)
     rmtree(data)
     return found
@@ -52,14 +54,16 @@ def _told(facts: Iterable[T], of_all: int, say: Say) -> Iterator[T]:
 
 
 def section(rebuilds: Sequence[Rebuild]) -> Section:
-    first, last = rebuilds[0], rebuilds[-1]
+    first, last = rebuilds[1], rebuilds[-1]
     ratio = last.megabytes / first.megabytes
     measured = f"{first.megabytes:.0f} to {last.megabytes:.0f} MB, {ratio:.2f} times"
     name = f"Memory of a rebuild, {first.facts:,} to {last.facts:,} facts"
     figure = Figure(name, measured, f"≤ {AT_MOST} times", ratio <= AT_MOST)
     how = (
         "`kiennghi projections rebuild`, all read models, in a process of its own: its largest "
-        "resident size, the interpreter and its libraries included."
+        "resident size, the interpreter and its libraries included. Rows are kept until their "
+        "transaction ends (ADR 0110), so a log that is shorter than one takes less; from there on "
+        "memory must not grow."
     )
     rows = (
         (

@@ -4,19 +4,20 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 
 from adapters.databases import opened
 from benchmarks.large_inbox import fold_lives, repeat
 from benchmarks.progress import Say
 from benchmarks.questions import LIMIT, SEARCH, UNITS, Question, questions
-from benchmarks.rounds import fastest
+from benchmarks.rounds import turns
 from projections.rows import select
 
 AT_MOST = 1.5
 """Times as long in the largest inbox as in the smallest."""
-AGAIN = 5
-"""How often what is above that is measured, for a disturbance only ever adds to a time."""
+MORE_ROUNDS = 35
+"""For what is above that at first, since a thousand questions meet some disturbance."""
 _MEGABYTE = 1e6
 
 
@@ -29,11 +30,18 @@ class Answer(NamedTuple):
     """On the page; for counts as many as a page has."""
     is_whole: bool
     """Whether everything that was found is on it, at each size."""
-    seconds: tuple[float, ...]
+    turns: Sequence[tuple[float, ...]]
+    """Seconds at each size, taken in turns."""
+
+    @property
+    def seconds(self) -> tuple[float, ...]:
+        """Medians of the turns."""
+        return tuple(map(median, zip(*self.turns, strict=True)))
 
     @property
     def ratio(self) -> float:
-        return self.seconds[-1] / self.seconds[0]
+        """Median of the turns' own: each has met the same disturbances at all sizes."""
+        return median(turn[-1] / turn[0] for turn in self.turns)
 
     @property
     def is_comparable(self) -> bool:
@@ -104,12 +112,9 @@ def measure(aliases: Sequence[str], asked: Sequence[Question], say: Say) -> Iter
 
 
 def _answer(answer: Answer, calls: Sequence[Callable[[], object]]) -> Answer:
-    answer = answer._replace(seconds=fastest(calls))
-    for _ in range(AGAIN):
-        if answer.ratio <= AT_MOST or not answer.is_comparable:
-            break
-        best = tuple(map(min, zip(answer.seconds, fastest(calls), strict=True)))
-        answer = answer._replace(seconds=best)
+    answer = answer._replace(turns=turns(calls))
+    if answer.ratio > AT_MOST and answer.is_comparable:
+        answer = answer._replace(turns=[*answer.turns, *turns(calls, MORE_ROUNDS, enough=5.0)])
     return answer
 
 

@@ -63,9 +63,9 @@ def _how(sizes: Sequence[int]) -> str:
         "repeat their rows, each copy months later and further on in the log, as the fold would "
         f"have made them; the search index grows by {ISSUES_A_TRANSACTION} issues a transaction. "
         f"Asked are a district that holds, an agency that leads and a board that is told of "
-        f"everything ({', '.join(UNITS)}), for pages of {LIMIT} rows, on a warm cache. A time is "
-        "the least of some fifteen, taken in turns with the other sizes. Compared is what is on as "
-        "many rows at each size."
+        f"everything ({', '.join(UNITS)}), for pages of {LIMIT} rows, on a warm cache. The sizes "
+        "are asked in turns, and times and ratios are medians of the turns. Compared is what fills "
+        "a page at each size, or finds as many rows."
     )
 
 

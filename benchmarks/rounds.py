@@ -49,29 +49,29 @@ def _speed(work: Callable[[], int]) -> float:
     return operations / (perf_counter() - started)
 
 
-ENOUGH = 0.5
-"""Seconds after which no further round begins."""
+def turns(
+    calls: Sequence[Callable[[], object]], rounds: int = 7, times: int = 2, enough: float = 0.5
+) -> list[tuple[float, ...]]:
+    """Seconds of each call, turn by turn, so that those of one turn met the same disturbances.
 
-
-def fastest(
-    calls: Sequence[Callable[[], object]], rounds: int = 5, times: int = 3
-) -> tuple[float, ...]:
-    """The least seconds of each call, taken in turns so that a disturbance meets them all alike.
-
-    Each is made several times a turn, so that it finds the processor's caches as it left them.
+    Of several times in one turn the least counts: it found the processor's caches as it left them.
+    No further turn begins after ``enough`` seconds.
     """
-    best = [float("inf")] * len(calls)
+    found: list[tuple[float, ...]] = []
+    order = range(len(calls))
     began = perf_counter()
     gc.disable()
     try:
-        for _ in range(rounds):
-            for number, call in enumerate(calls):
-                for _ in range(times):
-                    started = perf_counter()
-                    call()
-                    best[number] = min(best[number], perf_counter() - started)
-            if perf_counter() - began > ENOUGH:
-                break
+        while len(found) < rounds and (not found or perf_counter() - began < enough):
+            order = order[::-1]
+            seconds = {one: min(_seconds(calls[one]) for _ in range(times)) for one in order}
+            found.append(tuple(seconds[one] for one in sorted(seconds)))
     finally:
         gc.enable()
-    return tuple(best)
+    return found
+
+
+def _seconds(call: Callable[[], object]) -> float:
+    started = perf_counter()
+    call()
+    return perf_counter() - started

@@ -28,7 +28,7 @@ class Deadlines:
     """The read model of every deadline there ever was."""
 
     name = "deadlines"
-    version = 1
+    version = 2
     tables: tuple[type[models.Model], ...] = (DeadlineTable, DeadlineStreamTable, DeadlineRuleTable)
     indexed_for_readers: tuple[type[models.Model], ...] = (DeadlineTable,)
 

@@ -63,8 +63,9 @@ class Fold:
         """All that are open, of streams that are known whole; of others only some."""
         self._streams: dict[str, Stream] = {}
         self._known_whole: set[str] = set()
-        """Streams of which everything that is open was read, or that began after all rows."""
+        """Streams of which everything that is open was read."""
         self._begun: set[str] = set()
+        """Streams that have no rows yet."""
         self._regimes: dict[str, str] = {}
         self._calendars: dict[str, str] = {}
         for id, text in read_rules(alias):
@@ -79,8 +80,7 @@ class Fold:
         self._new_rules: list[tuple[str, str]] = []
 
     def take(self, batch: Iterable[Recorded[Fact]]) -> None:
-        """Facts that no deadline depends on are passed over."""
-        facts = [_told(one) for one in batch if type(one.fact) in FACTS]
+        facts = [_told(one) for one in batch]
         self._load(facts)
         for told in facts:
             _HANDLERS[type(told.recorded.fact)](self, told)

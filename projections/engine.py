@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from domain.fact import Fact, Recorded, Unreadable
-from projections.follower import Follower
+from projections.follower import Asked, Follower
 from projections.garbage import few_collections
 from projections.ports import Log
 
@@ -72,7 +72,7 @@ def _batch(
     Read only as far as they concern a follower, but the last in any case, for its mark; and all
     of them where one is careful.
     """
-    wanted = None if any(one.careful for one in level) else _Wanted(level).__getitem__
+    wanted = None if any(one.careful for one in level) else _wanted_by(level)
     batch = list(log.read_each(level[0].reached, size, wanted))
     ended = len(batch) < size
     while batch and batch[-1].position > bound:
@@ -89,13 +89,6 @@ def _read(log: Log, unread: Unreadable) -> Recorded[Fact] | Unreadable:
     return found if found.position == unread.position else unread
 
 
-class _Wanted(dict[str, bool]):
-    """Whether facts of a stored name concern any of the followers."""
-
-    def __init__(self, followers: Sequence[Follower]) -> None:
-        super().__init__()
-        self._followers = followers
-
-    def __missing__(self, topic: str) -> bool:
-        wanted = self[topic] = any(one.is_concerned(topic) for one in self._followers)
-        return wanted
+def _wanted_by(followers: Sequence[Follower]) -> Callable[[str], bool]:
+    """Whether facts of a stored name concern any of them."""
+    return Asked(lambda topic: any(one.is_concerned(topic) for one in followers)).__getitem__

@@ -1,6 +1,6 @@
 """One read model that follows the log: facts go into its fold, rows and position out together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
 from django.db.transaction import atomic
@@ -15,6 +15,18 @@ _Batch = Sequence[Recorded[Fact] | Unreadable]
 
 class _RolledBack(Exception):
     """Ends a transaction without effect."""
+
+
+class Asked(dict[str, bool]):
+    """The answers to a question about stored names, each asked once."""
+
+    def __init__(self, question: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._question = question
+
+    def __missing__(self, topic: str) -> bool:
+        answer = self[topic] = self._question(topic)
+        return answer
 
 
 class Follower:
@@ -42,8 +54,8 @@ class Follower:
         """What ended its run for a reason that lies outside of facts and fold."""
         self.careful = False
         """Whether its fold failed: it then wants facts that are read as a whole."""
-        self._concerns: dict[str, bool] = {}
-        self._recorded = standing_now.poison if standing_now else None
+        self._concerns = Asked(read_model.concerns)
+        self._stored_poison = standing_now.poison if standing_now else None
         self._ahead: Poison | None = None
         """What it has come to and not stopped at yet."""
         self._open = ExitStack()
@@ -62,26 +74,21 @@ class Follower:
 
     def is_concerned(self, topic: str) -> bool:
         """Whether facts of that stored name bear on it."""
-        known = self._concerns.get(topic)
-        if known is None:
-            known = self._concerns[topic] = self.read_model.concerns(topic)
-        return known
+        return self._concerns[topic]
 
     def take(self, batch: _Batch, to: int) -> None:
         """Everything in the log after what it has reached up to ``to``, or as much as it can."""
-        wanted: list[Recorded[Fact]] = []
-        last: Recorded[Fact] | Unreadable | None = None
-        for one in batch:
-            if isinstance(one, Unreadable):
-                if self.is_concerned(one.topic):
-                    self._ahead = Poison(one.position, one.topic, one.reason)
-                    to = last.position if last else self.reached
-                    break
-            elif self.is_concerned(one.fact.type):
-                wanted.append(one)
-            last = one
+        concerns = self._concerns
+        for number, one in enumerate(batch):
+            if type(one) is Unreadable and concerns[one.topic]:
+                self._ahead = Poison(one.position, one.topic, one.reason)
+                batch = _up_to_the_last_read(batch[:number])
+                to = batch[-1].position if batch else self.reached
+                break
         if to == self.reached:
             return
+        last = batch[-1] if batch else None
+        wanted = [one for one in batch if type(one) is Recorded and concerns[one.fact.type]]
         try:
             if self.careful:
                 self._apply(wanted, to, mark_of(last))
@@ -159,10 +166,18 @@ class Follower:
         self.position = self.reached = position
         self.facts += facts
         self._taken = 0
-        self._recorded = None
+        self._stored_poison = None
 
     def _stop(self, poison: Poison) -> None:
         self.poison = poison
-        if poison != self._recorded:
+        if poison != self._stored_poison:
             stop(self.alias, self.position, poison)
-            self._recorded = poison
+            self._stored_poison = poison
+
+
+def _up_to_the_last_read(batch: _Batch) -> _Batch:
+    """A place in the log is known again by what is read there."""
+    end = len(batch)
+    while end and type(batch[end - 1]) is Unreadable:
+        end -= 1
+    return batch[:end]

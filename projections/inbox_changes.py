@@ -1,9 +1,9 @@
 """What becomes of the rows of an issue: the difference between what is stored and what is now."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from projections.inbox_dossier import Dossier
 from projections.inbox_entries import (
@@ -37,24 +37,21 @@ _ADD_MARKS = "INSERT INTO inbox_search (rowid, marks) VALUES (%s, %s)"
 _REMOVE_MARKS = "INSERT INTO inbox_search (inbox_search, rowid, marks) VALUES ('delete', %s, %s)"
 
 
-class Case:
-    """An issue in a batch: as it is now, and what is stored of it."""
+class Change(NamedTuple):
+    """An issue as it was stored, if it was, and as it is now, with its entries."""
 
-    __slots__ = ("dossier", "entries", "is_new", "letters", "raised", "texts")
+    old: Dossier | None
+    new: Dossier
+    before: dict[int, Entry]
+    now: dict[int, Entry]
 
-    def __init__(self, dossier: Dossier, *, is_new: bool) -> None:
-        self.dossier = dossier
-        self.is_new = is_new
-        self.raised = seconds(time_of(dossier.raised_at))
-        self.entries = {} if is_new else entries_of(dossier, self.raised)
-        self.texts = self.texts_now()
-        self.letters = self.letters_now()
 
-    def texts_now(self) -> tuple[str | None, str | None]:
-        return self.dossier.title, self.dossier.description
-
-    def letters_now(self) -> tuple[str, str]:
-        return self.dossier.documents, self.dossier.incoming_numbers
+def change_of(dossier: Dossier, row: Sequence[Any] | None) -> Change:
+    """``row`` is what is stored; none of a new issue."""
+    raised = seconds(time_of(dossier.raised_at))
+    old = None if row is None else Dossier(row)
+    before = entries_of(old, raised) if old else {}
+    return Change(old, dossier, before, entries_of(dossier, raised))
 
 
 class EntryChanges:
@@ -67,7 +64,8 @@ class EntryChanges:
         """New values, by the groups of columns that are written, each a bit."""
         self._counts: dict[tuple[str, int], int] = defaultdict(int)
 
-    def add(self, before: dict[int, Entry], now: dict[int, Entry]) -> None:
+    def add(self, change: Change) -> None:
+        before, now = change.before, change.now
         for id, new in now.items():
             old = before.get(id)
             if old is None:
@@ -134,19 +132,18 @@ class MarkChanges:
         self._added: list[tuple[int, str]] = []
         self._removed: list[tuple[int, str]] = []
 
-    def add(self, case: Case, now: dict[int, Entry]) -> None:
-        dossier, before = case.dossier, case.entries
-        texts, letters = case.texts_now(), case.letters_now()
+    def add(self, change: Change) -> None:
+        stored, dossier, before, now = change
         old, new = set[str](), set[str]()
-        if case.is_new:
-            new |= _marks_of_words(dossier, texts) | _marks_of_letters(letters)
+        if stored is None:
+            new |= _marks_of_words(dossier) | _marks_of_letters(dossier)
         else:
-            if texts != case.texts:
-                old |= _marks_of_words(dossier, case.texts)
-                new |= _marks_of_words(dossier, texts)
-            if letters != case.letters:
-                old |= _marks_of_letters(case.letters)
-                new |= _marks_of_letters(letters)
+            if dossier.texts() != stored.texts():
+                old |= _marks_of_words(stored)
+                new |= _marks_of_words(dossier)
+            if dossier.letters() != stored.letters():
+                old |= _marks_of_letters(stored)
+                new |= _marks_of_letters(dossier)
         if before.keys() != now.keys():
             old.update(mark_of_unit(entry[UNIT]) for entry in before.values())
             new.update(mark_of_unit(entry[UNIT]) for entry in now.values())
@@ -164,15 +161,14 @@ class MarkChanges:
         write(alias, _ADD_MARKS, self._added)
 
 
-def words_of(texts: Iterable[str | None]) -> list[str]:
-    return words_in("\n".join(filter(None, texts)))
+def words_of(texts: Iterable[str]) -> list[str]:
+    return words_in("\n".join(texts))
 
 
-def _marks_of_words(dossier: Dossier, texts: Iterable[str | None]) -> set[str]:
+def _marks_of_words(dossier: Dossier) -> set[str]:
     marks = marks_of_number(dossier.chapter, dossier.position)
-    return marks.union(*map(marks_of_word, words_of((*texts, dossier.chapter_name))))
+    return marks.union(*map(marks_of_word, words_of(dossier.texts())))
 
 
-def _marks_of_letters(letters: Iterable[str]) -> set[str]:
-    """Numbers as they are listed, one a line."""
-    return marks_of_letter(" ".join(letters))
+def _marks_of_letters(dossier: Dossier) -> set[str]:
+    return marks_of_letter(" ".join(dossier.letters()))

@@ -34,6 +34,8 @@ MOVING = (
 )
 """Columns that most facts change one of."""
 COLUMNS = (*_FIXED, "raised_at", *TEXTS, *MOVING)
+_PLAIN = COLUMNS[: COLUMNS.index("parties")]
+"""Columns that are held as they are stored."""
 
 
 class Dossier:
@@ -42,6 +44,7 @@ class Dossier:
     Holds plain texts and no members of enumerations, for those are bound to a statement faster.
     """
 
+    __slots__ = (*_PLAIN, "_parties", "_written_parties", "before_pause", "owed")
     position: int
     stream: str
     chapter: UnitId
@@ -107,6 +110,14 @@ class Dossier:
     def texts(self) -> list[str]:
         """What its words are searched in."""
         return [text for text in (self.title, self.description, self.chapter_name) if text]
+
+    def wording(self) -> tuple[str | None, str | None]:
+        """Values of ``TEXTS``."""
+        return self.title, self.description
+
+    def letters(self) -> tuple[str, str]:
+        """Numbers of letters and of registers, each one a line."""
+        return self.documents, self.incoming_numbers
 
     def row(self) -> tuple[Any, ...]:
         """Values of ``COLUMNS``."""

@@ -19,7 +19,7 @@ from projections.inbox_places import Queue, place_of
 from projections.inbox_rows import Found, InboxRow, found_at, found_by_id
 from projections.inbox_tables import SLOTS, InboxCountTable, InboxIssueTable
 from projections.inbox_walks import Filters, Key, Sort, Way, is_served, key_length, walk
-from projections.paging import BadCursor, Page, decode_cursor, encode_cursor
+from projections.paging import LARGEST_PART, BadCursor, Page, decode_cursor, encode_cursor
 from projections.rows import select
 from projections.search import Hit, hits, query_of
 from projections.vietnamese import plain
@@ -121,14 +121,9 @@ def _after(listing: str, cursor: str | None, length: int) -> Key | None:
         return None
     try:
         key: Key = decode_cursor(listing, cursor, *[int] * length)
-    except (BadCursor, RecursionError):
+    except BadCursor:
         raise InboxRefused("bad-cursor") from None
-    if not all(0 <= part < _LARGEST_PART for part in key):
-        raise InboxRefused("bad-cursor")
     return key
-
-
-_LARGEST_PART = 2**62
 
 
 class _End(Enum):
@@ -212,7 +207,7 @@ class _Question(NamedTuple):
             province, position = parse_number(text)
         except ValueError:
             return None
-        if position >= _LARGEST_PART // SLOTS:
+        if position >= LARGEST_PART // SLOTS:
             return None
         for one in found_at(self.alias, self.unit, [position]):
             if plain(province_of(one.chapter)) == plain(province):
@@ -224,8 +219,9 @@ _FIRST_CHUNK, _LARGEST_CHUNK = 64, 256
 
 
 def _chunks(found: Iterator[T]) -> Iterator[list[T]]:
-    """A few at first, for most pages need no more."""
-    size = _FIRST_CHUNK
+    """A few at first, for most pages need no more, and then as many as all before."""
+    size, so_far = _FIRST_CHUNK, 0
     while several := list(islice(found, size)):
         yield several
-        size = min(2 * size, _LARGEST_CHUNK)
+        so_far += len(several)
+        size = min(so_far, _LARGEST_CHUNK)

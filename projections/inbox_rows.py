@@ -125,8 +125,10 @@ class Found(NamedTuple):
         return self.due is not None and self.due <= seconds(time)
 
     def has_words(self, beginnings: Iterable[str]) -> bool:
-        """Whether title, description or chapter's name have a word for each beginning."""
-        text = "\n".join(filter(None, (self.title, self.description, self.chapter_name)))
+        """Whether something that is searched has a word for each beginning."""
+        texts = (self.title, self.description, self.chapter_name)
+        codes = (self.chapter, self.documents, self.incoming_numbers)
+        text = "\n".join(filter(None, (*texts, *codes)))
         words = [forms_of(word).plain for word in words_in(text)]
         return all(any(w.startswith(beginning) for w in words) for beginning in beginnings)
 

@@ -94,7 +94,5 @@ def _changed(fact: Any) -> tuple[Kind, Any]:
 
 
 def fold(batch: Sequence[Recorded[Fact]], alias: str) -> None:
-    """Writes what the batch changes; facts of others are passed over."""
-    about = [one for one in batch if type(one.fact) in CHANGES]
-    if about:
-        _Fold(about, alias).run()
+    """Writes what the batch changes."""
+    _Fold(batch, alias).run()

@@ -37,8 +37,19 @@ def decode_cursor(listing: str, cursor: str, *kinds: type[str] | type[int]) -> A
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         name, *key = json.loads(urlsafe_b64decode(padded.encode("ascii")))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise BadCursor(cursor) from None
-    if name != listing or [type(part) for part in key] != list(kinds):
+    if name != listing or [type(part) for part in key] != list(kinds) or not all(map(_fits, key)):
         raise BadCursor(cursor)
     return tuple(key)
+
+
+def _fits(part: str | int) -> bool:
+    """Whether a database takes it: neither half a character nor a number without end."""
+    if isinstance(part, int):
+        return 0 <= part < LARGEST_PART
+    return part.isprintable()
+
+
+LARGEST_PART = 2**62
+"""Numbers in a cursor are smaller."""

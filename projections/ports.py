@@ -1,7 +1,7 @@
 """What the engine asks of a read model."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from django.db import models
 
@@ -104,6 +104,3 @@ class Log(Protocol):
     def head(self) -> int:
         """The last position; 0 for an empty log."""
         ...
-
-
-Row = dict[str, Any]

@@ -91,7 +91,10 @@ def mark_of(one: Recorded[Fact] | Unreadable | None) -> str:
     """Which command led to the fact, and when; empty where that cannot be told."""
     if one is None or isinstance(one, Unreadable):
         return ""
-    return f"{one.envelope.command_id} {one.envelope.recorded_at.isoformat()}"
+    try:
+        return f"{one.envelope.command_id} {one.envelope.recorded_at.isoformat()}"
+    except ValueError:  # an envelope that is read only now, and damaged
+        return ""
 
 
 def move(alias: str, since: int, to: int, mark: str) -> None:

@@ -4,6 +4,7 @@ Each issue is a row of marks, made here and not by SQLite's tokenizer:
 
 - ``1câu``, ``~cau``: a word of title, description or chapter's name with its accents, and without;
 - ``#c``, ``#ca``: the first letters of such words, and every prefix of number and chapter's code;
+  letters of that code are such words, too: ``0nb``;
 - ``%1``, ``%12``, ``%124``: every prefix of a document's number;
 - ``@nb-h1``: a unit that has the issue in its inbox.
 
@@ -39,10 +40,15 @@ Only lists that are long and have little in common are ever read that far.
 SEARCH_STATEMENTS = (
     "CREATE VIRTUAL TABLE inbox_search USING fts5(marks, content='', columnsize=0, detail=none, "
     "tokenize=\"ascii tokenchars '~#%@-'\")",
+    "INSERT INTO inbox_search (inbox_search, rank) VALUES ('pgsz', 500)",
     "CREATE TABLE inbox_word (word TEXT NOT NULL PRIMARY KEY, plain TEXT NOT NULL) WITHOUT ROWID",
     "CREATE INDEX inbox_word_plain ON inbox_word (plain)",
 )
-"""The marks of each issue, by its position; and every word that a mark was made of."""
+"""The marks of each issue, by its position; and every word that a mark was made of.
+
+The index of a large inbox has some twenty parts, and a query looks for each mark in each of them.
+In pages of 500 bytes instead of 4,000 it finds them in half the time (ADR 0107).
+"""
 
 _HITS = """SELECT rowid FROM inbox_search WHERE inbox_search MATCH %s AND rowid < %s
 AND rowid >= %s ORDER BY rowid DESC LIMIT %s"""
@@ -59,7 +65,7 @@ Marks = frozenset[str]
 # ── Marks of an issue ─────────────────────────────────────────────────────────────────────────
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def marks_of_word(word: str) -> Marks:
     """Marks of a word of title, description or chapter's name."""
     exact, letters = forms = forms_of(word)
@@ -76,9 +82,9 @@ def marks_of_number(chapter: UnitId, position: int) -> set[str]:
     return {*_marks_of_chapter(chapter), *_prefixes("#", digits), f"#{check.lower()}"}
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _marks_of_chapter(chapter: UnitId) -> set[str]:
-    return _marks_of_code("#", chapter)
+    return _marks_of_code("#", chapter) | _exact_marks(chapter)
 
 
 def marks_of_letter(number: str) -> set[str]:
@@ -94,7 +100,14 @@ def _marks_of_code(sign: str, code: str) -> set[str]:
     return set().union(*[_prefixes(sign, word) for word in words_in(plain(code))])
 
 
-@lru_cache(maxsize=1 << 14)
+def _exact_marks(code: str) -> set[str]:
+    """Of letters alone that are few. Without them who types ``NB`` asks for rare words first."""
+    words = [forms_of(word) for word in words_in(code)]
+    few = [word for word in words if len(word.plain) <= INDEXED_LETTERS]
+    return {word.exact for word in few if not word.has_figure}
+
+
+@lru_cache(maxsize=1 << 11)
 def _prefixes(sign: str, word: str) -> tuple[str, ...]:
     return tuple(sign + word[:length] for length in range(1, len(word) + 1))
 
@@ -126,11 +139,6 @@ class _Asked(NamedTuple):
     plain: str
     has_accent: bool
     is_loose: bool = False
-
-
-def is_text_asked(text: str | None) -> bool:
-    """Whether a filter by this text leaves anything out."""
-    return bool(text and text.strip())
 
 
 def query_of(alias: str, unit: UnitId, text: str) -> Query:

@@ -29,9 +29,10 @@ def add_readers_indexes(read_model: ReadModel, alias: str) -> None:
     with connections[alias].cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_schema WHERE type = 'index'")
         there = {name for (name,) in cursor.fetchall()}
-    with connections[alias].schema_editor() as editor:
-        for table, index in _indexes_of_readers(read_model):
-            if index.name not in there:
+    missing = [one for one in _indexes_of_readers(read_model) if one[1].name not in there]
+    if missing:
+        with connections[alias].schema_editor() as editor:
+            for table, index in missing:
                 editor.add_index(table, index)
 
 

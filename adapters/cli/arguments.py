@@ -1,6 +1,7 @@
 """What people type for dates and times, and the options that several commands share."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated
@@ -20,15 +21,18 @@ if TYPE_CHECKING:
     from domain.directory import Directory
     from domain.values import UnitId
 
-_VIETNAMESE_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-
+_VIETNAMESE_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+_CLOCK = re.compile(r"^(\d{1,2})[:hH](\d{2})?")
+"""``8:00``, ``17h``, ``17h30``."""
+_LEAST = 3
+"""Letters of which a unit's name is guessed."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Years that commands take, too; they leave room to count on and back."""
 
 
 def read_date(text: str) -> date:
-    """Reads ``09/08/2018`` or ``2018-08-09``. Raises BadInput."""
+    """Reads ``09/08/2018``, be it with hyphens or dots, or ``2018-08-09``. Raises BadInput."""
     try:
         day = _date(text.strip())
     except ValueError:
@@ -61,8 +65,25 @@ def read_unit(text: str, directory: "Directory") -> "UnitId":
     code = text.strip().upper()
     if directory.record(code) is not None:
         return code
-    near = get_close_matches(code, [unit.id for unit in directory.records()])
+    near = list(_near(text, code, directory))
     raise BadInput("no-such-unit-near" if near else "no-such-unit", value=echo(text), near=near)
+
+
+def _near(text: str, code: str, directory: "Directory") -> Iterator[str]:
+    """Units with codes like that, else with names like that, each ``NB-D1 (its last name)``."""
+    from projections.vietnamese import plain
+
+    units = {unit.id: unit for unit in directory.records()}
+    near = get_close_matches(code, units)
+    if not near:
+        by_name = {plain(name): unit.id for unit in units.values() for _, name in unit.names}
+        wanted = plain(text.strip())
+        holding = [name for name in by_name if len(wanted) >= _LEAST and wanted in name]
+        names = sorted(holding, key=len)[:3] or get_close_matches(wanted, by_name)
+        near = [by_name[name] for name in names]
+    for id in near:
+        _, name = units[id].names[-1]
+        yield id if name == id else f"{id} ({name})"
 
 
 def read_since(text: str) -> datetime:
@@ -78,7 +99,7 @@ def read_since(text: str) -> datetime:
 def _date(text: str) -> date:
     match = _VIETNAMESE_DATE.fullmatch(text)
     if match:
-        day, month, year = (int(part) for part in match.groups())
+        day, month, year = (int(part) for part in match.group(1, 3, 4))
         return date(year, month, day)
     return date.fromisoformat(text)
 
@@ -87,7 +108,8 @@ def _instant(text: str) -> datetime:
     day, _, clock = text.replace("T", " ").partition(" ")
     if not clock:
         return _end_of(_date(day))
-    at = datetime.fromisoformat(f"{_date(day).isoformat()}T{clock.strip()}")
+    clock = _CLOCK.sub(lambda found: f"{found[1]:0>2}:{found[2] or '00'}", clock.strip())
+    at = datetime.fromisoformat(f"{_date(day).isoformat()}T{clock}")
     return at if at.tzinfo else at.replace(tzinfo=VIETNAM)
 
 

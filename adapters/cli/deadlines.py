@@ -134,9 +134,9 @@ def _tell_due(
             if as_json:
                 frame.json(check_as_json(one, of[one.stream]))
             else:
-                frame.say(check_line(one, of[one.stream], wording))
+                frame.say_folded(check_line(one, of[one.stream], wording))
     if not as_json:
-        frame.say(frame.words("sweep.dry-run", at=at, count=count))
+        frame.say_folded(frame.words("sweep.dry-run", at=at, count=count))
 
 
 def _matters(alias: str, engine: "OpenEngine") -> "Matters":

@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from errno import EEXIST, ENOENT
 from os import strerror
 from pathlib import Path
-from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TextIO
 
 import typer
@@ -13,8 +12,9 @@ import typer
 from adapters.cli.demo_ending import tell_ending
 from adapters.cli.engine import engine_on
 from adapters.cli.errors import BadInput, refusal
-from adapters.cli.frame import WIDTH, Frame, Progress
+from adapters.cli.frame import Frame, Progress
 from adapters.cli.translated import TranslatedCommand, frame_in, new_group
+from adapters.terminal import wrapped
 
 if TYPE_CHECKING:
     from adapters.cli.engine import OpenEngine
@@ -54,7 +54,7 @@ def demo(
         states = files.enter_context(_new_file(frame.data_folder / _states_file()))
         written = files.enter_context(_new_file(Path(commands))) if commands else None
         played = _play(seed, engine, frame, states, written)
-        frame.say("\n".join(wrap(frame.words("demo.title", seed=seed), WIDTH)))
+        frame.say("\n".join(wrapped(frame.words("demo.title", seed=seed), frame.width)))
         _tell(played, engine, frame)
 
 
@@ -94,7 +94,7 @@ def _play(
     from workflows.organisation_commands import ProvinceCommand
 
     player = Player(seed, engine.desk, engine.store)
-    narrator = Narrator(player, wording_of(engine, frame.words), refusal)
+    narrator = Narrator(player, wording_of(engine, frame.words), refusal, frame.width)
     vietnamese = Translator("vi")
     wording = wording_of(engine, vietnamese)
     refused, facts, count = Counter[str](), Counter[str](), 0
@@ -126,7 +126,7 @@ def _tell(played: Played, engine: "OpenEngine", frame: Frame) -> None:
     frame.console.print(table_of_issues(played.player, wording))
     frame.say(f"\n{words('demo.not-submitted-title')}")
     for line in not_submitted_lines(engine.store.read(), wording):
-        frame.say(line)
+        frame.say_folded(line)
     tell_ending(engine, frame)
     frame.say("")
     for line in count_lines(played.counts, played.player, words):

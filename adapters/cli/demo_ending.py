@@ -54,8 +54,9 @@ def _tell_inbox(
 
 
 def _tell_overdue(at: datetime, position: int, engine: "OpenEngine", frame: Frame) -> None:
-    from adapters.cli.overdue import all_overdue, print_overdue
+    from adapters.cli.overdue import print_overdue
     from adapters.demo.province import PROVINCE
+    from adapters.overdue_reading import list_overdue
     from adapters.past import folded_to
     from adapters.reading import wording_of
     from projections.deadlines import Deadlines
@@ -63,7 +64,8 @@ def _tell_overdue(at: datetime, position: int, engine: "OpenEngine", frame: Fram
     frame.say()
     wording = wording_of(engine, frame.words).at(at)
     with folded_to(Deadlines(), engine.store, position) as follower:
-        print_overdue(all_overdue(follower.alias, at), PROVINCE, wording, at, frame)
+        found = list_overdue(follower.alias, engine.store, at)
+        print_overdue(found, PROVINCE, wording, at, frame)
 
 
 def _tell_one_history(engine: "OpenEngine", frame: Frame) -> None:

@@ -49,5 +49,6 @@ def diff(
             frame.json(diff_as_json(found.number, before, after, between))
             return
         wording = wording_of(engine, frame.words)
-        for line in diff_lines(found.number, before, after, between, wording):
+        width = frame.width
+        for line in diff_lines(found.number, before, after, between, wording, width=width):
             frame.say(line)

@@ -38,7 +38,7 @@ def explain(ctx: typer.Context, id: IssueId, as_json: AsJson = False) -> None:
                 frame.json(explanation_as_json(deadline, calendar, now))
                 continue
             for line in explanation_lines(explanation(deadline, calendar, now, wording)):
-                frame.say(line)
+                frame.say_folded(line)
 
 
 def calendars_in(engine: "OpenEngine") -> "Callable[[CalendarRef], CalendarFile]":

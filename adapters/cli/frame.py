@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from adapters.i18n import Translator
 from adapters.settings import Settings, read_settings
+from adapters.terminal import harmless, wrapped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 WIDTH = 100
 """Columns of tables where the output is not a terminal."""
 
+
+_HANGING = 4
 
 PROGRESS_EVERY = 50
 """How many steps pass between two counts."""
@@ -48,6 +51,15 @@ class Frame:
         """A line of the answer."""
         print(harmless(text), file=self.out)
 
+    def say_folded(self, line: str) -> None:
+        """A line of the answer that stays one in a file and is broken between words for people."""
+        if self._known_width is None:
+            self.say(line)
+            return
+        hanging = " " * (len(line) - len(line.lstrip()) + _HANGING)
+        for part in wrapped(line, self._known_width, hanging=hanging):
+            self.say(part)
+
     def tell(self, text: str) -> None:
         """A line beside the answer: warnings, and what was refused."""
         print(harmless(text), file=self.err)
@@ -66,10 +78,14 @@ class Frame:
     @cached_property
     def width(self) -> int:
         """Columns of the terminal, or what COLUMNS says; WIDTH where there is neither."""
+        return self._known_width or WIDTH
+
+    @cached_property
+    def _known_width(self) -> int | None:
         columns = self.environment.get("COLUMNS", "")
         if columns.isdecimal() and int(columns) > 0:
             return int(columns)
-        return get_terminal_size((WIDTH, 0)).columns if self.out.isatty() else WIDTH
+        return get_terminal_size((WIDTH, 0)).columns if self.out.isatty() else None
 
     @cached_property
     def console(self) -> "Console":
@@ -77,11 +93,6 @@ class Frame:
         from rich.console import Console
 
         return Console(file=self.out, width=self.width, highlight=False, markup=False, emoji=False)
-
-
-def harmless(text: str) -> str:
-    """The text without control characters, which could steer the terminal of whoever reads it."""
-    return "".join(c if c.isprintable() or c == "\n" else "·" for c in text)
 
 
 class Progress:

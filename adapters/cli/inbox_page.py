@@ -1,22 +1,21 @@
 """A page of an inbox as people read it, as wide as their terminal."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from textwrap import wrap
 
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from adapters.cli.frame import Frame, harmless
+from adapters.cli.frame import Frame
 from adapters.inbox_reading import Asked, Listing
 from adapters.inbox_view import COLUMNS, Lines, lines_of, queue_counts
+from adapters.terminal import harmless, wrapped
 from adapters.wording import Wording
 from domain.calendar import local_date
 from domain.directory import Directory
 from domain.organisation import CHAPTERS, UnitKind
 from projections.inbox import Queue
 
-_INDENT = 4
+_INDENT = " " * 4
 _NARROW = 64
 """Below this many columns no table has room for titles."""
 _HARD_BLANK = "\u00a0"
@@ -47,7 +46,7 @@ def print_page(
         _print_entry(entry, widths, frame)
 
 
-def tell_beside(listing: Listing, frame: Frame) -> None:
+def tell_beside(listing: Listing, frame: Frame, *, is_past: bool) -> None:
     """What the page does not hold, what to do about it, and how to go on."""
     words = frame.words
     unreadable = [entry.number for entry in listing.entries if entry.steps is None]
@@ -55,13 +54,14 @@ def tell_beside(listing: Listing, frame: Frame) -> None:
         frame.tell(words("inbox.unreadable", numbers=unreadable))
     not_swept = [one.number for one in listing.entries if one.late and not one.row.overdue]
     if not_swept:
-        frame.tell(words("inbox.not-swept", count=len(not_swept)))
+        key = "inbox.not-swept-then" if is_past else "inbox.not-swept"
+        frame.tell(words(key, count=len(not_swept)))
     if listing.next:
         frame.tell(words("page.more", cursor=listing.next))
 
 
 def _say(text: str, frame: Frame, indent: str = "") -> None:
-    for line in wrap(text, frame.width, initial_indent=indent, subsequent_indent=indent):
+    for line in wrapped(text, frame.width, indent=indent, hanging=indent):
         frame.say(line.replace(_HARD_BLANK, " "))
 
 
@@ -103,7 +103,7 @@ def _print_entry(entry: Lines, widths: Sequence[int], frame: Frame) -> None:
     whole = Text("; ".join(cells), style)
     frame.console.print(whole if frame.width < _NARROW else _row(cells, widths, style))
     for detail in entry.details:
-        frame.console.print(Padding.indent(Text(harmless(detail)), _INDENT))
+        _say(detail, frame, indent=_INDENT)
 
 
 def _row(cells: Iterable[str], widths: Sequence[int], style: str) -> Table:

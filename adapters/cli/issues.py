@@ -65,7 +65,7 @@ def issue(
             frame.json(issue_as_json(state, found.province, at))
             return
         for line in issue_lines(state, found.number, at, wording_of(engine, frame.words)):
-            frame.say(line)
+            frame.say_folded(line)
 
 
 @app.command("history", help="help.history", cls=TranslatedCommand)
@@ -96,7 +96,7 @@ def print_history(id: str, engine: "OpenEngine", frame: Frame) -> None:
     found, wording = find(id, engine), wording_of(engine, frame.words)
     frame.say(frame.words("history.title", number=found.number, facts=len(found.history)))
     for entry in entries(found.history):
-        for line in entry_lines(entry, wording):
+        for line in entry_lines(entry, wording, frame.width):
             frame.say(line)
 
 

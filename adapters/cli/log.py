@@ -1,7 +1,6 @@
 """``kiennghi log``: the whole log, page by page, for whoever audits it."""
 
 from datetime import timedelta
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -56,6 +55,7 @@ def log(
     as_json: AsJson = False,
 ) -> None:
     """Prints facts in the order of the log, and how to go on."""
+    from adapters.cli.choices import choice_or_none
     from adapters.log_reading import Asked
     from projections.paging import BadCursor
 
@@ -65,13 +65,14 @@ def log(
     _check(first, last, limit)
     with engine_of(frame) as engine:
         unit = read_unit(office, engine.desk.directory()) if office else None
+        role = choice_or_none(role, "role", _roles()) or role if role else None
         asked = Asked(unit, role, command, first, last + _INSTANT if last else None)
         try:
             page = _page(asked, cursor, limit, engine, frame, from_log=from_log)
         except BadCursor:
             raise BadInput("cursor", value=echo(cursor)) from None
         if not (page.rows or page.unreadable or cursor):
-            _check_names(asked)
+            _check_names(asked, frame)
         _print(page, engine, frame, as_csv=as_csv, as_json=as_json)
     raise typer.Exit(ExitCode.COULD_NOT_RUN if page.unreadable else ExitCode.DONE)
 
@@ -107,23 +108,23 @@ def _page(
     return page_from_log(reader, asked, cursor, limit)
 
 
-def _check_names(asked: "Asked") -> None:
-    """Where nothing was found, a name may have been mistyped. Raises BadInput."""
-    from workflows.commands import COMMAND
+def _roles() -> list[str]:
     from workflows.organisation import FOUNDER, REGISTRAR
     from workflows.roles import ROLES
 
-    commands = list(COMMAND.json_schema()["discriminator"]["mapping"])
-    roles = [*ROLES, FOUNDER, REGISTRAR]
-    if asked.role and asked.role not in roles:
-        raise BadInput("no-such-role", value=echo(asked.role), known=_near(asked.role, roles))
-    command = asked.command
-    if command and command not in commands:
-        raise BadInput("no-such-command", value=echo(command), known=_near(command, commands))
+    return sorted([*ROLES, FOUNDER, REGISTRAR])
 
 
-def _near(name: str, known: list[str]) -> list[str]:
-    return get_close_matches(name, known) or sorted(known)
+def _check_names(asked: "Asked", frame: Frame) -> None:
+    """Where nothing was found, a name may have been mistyped. Raises BadInput."""
+    from adapters.cli.choices import choice
+    from workflows.commands import COMMAND
+
+    if asked.role:
+        choice(asked.role, "--role", "role", _roles(), frame.words)
+    if asked.command:
+        commands = sorted(COMMAND.json_schema()["discriminator"]["mapping"])
+        choice(asked.command, "--command", "command", commands, frame.words)
 
 
 def _print(
@@ -144,7 +145,7 @@ def _print(
         frame.csv(header, csv_rows(page.rows, wording))
     else:
         for row in page.rows:
-            for line in row_lines(row, wording):
+            for line in row_lines(row, wording, frame.width):
                 frame.say(line)
         if not page.rows:
             frame.say(words("log.nothing"))

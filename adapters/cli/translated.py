@@ -1,8 +1,8 @@
 """Commands whose help and faults are told in the user's language.
 
 Typer's own texts are English and partly fixed, so nothing of them reaches a user: help is written
-here, and wrong usage ends in ``adapters.cli.usage``. Every ``help`` and ``metavar`` that a command
-declares is a key of the catalogue (docs/adr/0040).
+in ``adapters.cli.help_text``, and wrong usage ends in ``adapters.cli.usage``. Every ``help`` and
+``metavar`` that a command declares is a key of the catalogue (docs/adr/0040).
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from typer._click.formatting import HelpFormatter
 from typer.core import TyperCommand, TyperGroup
 
 from adapters.cli.frame import Frame
-from adapters.i18n import Translator
+from adapters.cli.help_text import help_of, write_help
 from adapters.invalid import echo
 
 
@@ -62,7 +62,7 @@ class TranslatedCommand(TyperCommand):
         return rest
 
     def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
-        write_help(self, ctx, formatter)
+        write_help(self, ctx, formatter, frame_in(ctx).words)
 
 
 class TranslatedGroup(TyperGroup):
@@ -93,7 +93,7 @@ class TranslatedGroup(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
-        write_help(self, ctx, formatter)
+        write_help(self, ctx, formatter, frame_in(ctx).words)
 
 
 def new_group(help: str | None = None) -> typer.Typer:
@@ -123,7 +123,7 @@ def _take(ctx: Context, param: Parameter, value: Any) -> Any:
     frame = frame_in(ctx)
     match param.name:
         case "help" if value:
-            frame.say(ctx.get_help())
+            frame.say(help_of(ctx))
             raise typer.Exit
         case "data" | "verbose" if value:
             setattr(frame, param.name, value)
@@ -141,61 +141,3 @@ def _common() -> list[Parameter]:
 
 
 COMMON = _common()
-
-
-def write_help(command: Command, ctx: Context, formatter: HelpFormatter) -> None:
-    """Usage, what it does, arguments, options, commands."""
-    words = frame_in(ctx).words
-    write_usage(command, ctx, formatter)
-    if command.help:
-        formatter.write_paragraph()
-        formatter.write_text(words(command.help))
-    params = command.get_params(ctx)
-    arguments = [p for p in params if p.param_type_name == "argument"]
-    options = [p for p in params if p.param_type_name == "option"]
-    _write_section(formatter, words("usage.arguments"), [_row(p, words) for p in arguments])
-    _write_section(formatter, words("usage.options"), [_row(p, words) for p in options])
-    if isinstance(command, TyperGroup):
-        shown = [(name, c) for name, c in command.commands.items() if not c.hidden]
-        rows = [(name, words(c.help or "").partition("\n")[0]) for name, c in shown]
-        _write_section(formatter, words("usage.commands"), rows)
-
-
-def write_usage(command: Command, ctx: Context, formatter: HelpFormatter) -> None:
-    """``Usage: kiennghi history ISSUE [OPTIONS]``, in the user's language."""
-    words = frame_in(ctx).words
-    pieces = [
-        name_of(param, words) if param.required else f"[{name_of(param, words)}]"
-        for param in command.get_params(ctx)
-        if param.param_type_name == "argument"
-    ]
-    if isinstance(command, TyperGroup):
-        pieces.append(words("usage.command-piece"))
-    pieces.append(words("usage.options-piece"))
-    formatter.write_usage(ctx.command_path, " ".join(pieces), f"{words('usage.usage')}: ")
-
-
-def name_of(param: Parameter, words: Translator) -> str:
-    """How people call an argument or option."""
-    if param.param_type_name == "option":
-        return max(param.opts, key=len)
-    metavar = getattr(param, "metavar", None)
-    return words(metavar) if metavar else str(param.name).upper()
-
-
-def _row(param: Parameter, words: Translator) -> tuple[str, str]:
-    help_key = getattr(param, "help", None) or ""
-    name = name_of(param, words)
-    metavar = getattr(param, "metavar", None)
-    if param.param_type_name == "option" and metavar:
-        name = f"{', '.join(param.opts)} {words(metavar)}"
-    text = words(help_key) if help_key else ""
-    if param.required and param.param_type_name == "option":
-        text = f"{text} {words('usage.required')}"
-    return name, text
-
-
-def _write_section(formatter: HelpFormatter, title: str, rows: list[tuple[str, str]]) -> None:
-    if rows:
-        with formatter.section(title):
-            formatter.write_dl(rows)

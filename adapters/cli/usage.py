@@ -11,7 +11,8 @@ from typer._click.exceptions import (
     UsageError,
 )
 
-from adapters.cli.translated import WrongUsage, name_of, write_usage
+from adapters.cli.help_text import help_of, name_of, usage_of
+from adapters.cli.translated import WrongUsage
 from adapters.i18n import Translator
 from adapters.invalid import echo, problems
 
@@ -21,11 +22,9 @@ def explain_usage(error: ClickException, words: Translator) -> str:
     lines = [_what(error, words)]
     ctx = error.ctx if isinstance(error, UsageError) else None
     if isinstance(error, WrongUsage) and error.key == "usage.missing-command":
-        lines.append(error.context.get_help())
+        lines.append(help_of(error.context))
     elif ctx is not None:
-        formatter = ctx.make_formatter()
-        write_usage(ctx.command, ctx, formatter)
-        lines.append(formatter.getvalue().rstrip("\n"))
+        lines.append(usage_of(ctx, words))
         lines.append(words("usage.try-help", command=ctx.command_path))
     return "\n".join(lines)
 

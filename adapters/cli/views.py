@@ -8,6 +8,7 @@ import typer
 
 from adapters.cli.errors import ExitCode, explain
 from adapters.cli.frame import Frame, Progress
+from adapters.cli.moment import Moment
 
 if TYPE_CHECKING:
     from adapters.cli.engine import OpenEngine
@@ -45,6 +46,35 @@ def reading(name: str, engine: "OpenEngine", frame: Frame) -> Iterator[str]:
             tell_behind(position, caught_up.head, frame)
         yield alias
     if behind:
+        raise typer.Exit(ExitCode.COULD_NOT_RUN)
+
+
+@contextmanager
+def reading_at(
+    name: str, moment: Moment, engine: "OpenEngine", frame: Frame, *, from_log: bool = False
+) -> Iterator[str]:
+    """An alias of the read model as it stands, or where the moment is past as it was known then.
+
+    The latter is folded from the log, and so is the former where that is asked for.
+    """
+    if not (moment.is_past or from_log):
+        with reading(name, engine, frame) as alias:
+            yield alias
+        return
+    from adapters.past import folded_at
+    from adapters.read_models import read_model_named
+
+    log = engine.store
+    with (
+        Progress(frame, "progress.views") as progress,
+        folded_at(read_model_named(name), log, moment.at, shown_by(progress)) as follower,
+    ):
+        progress.clear()
+        if follower.poison:
+            tell_poison(name, follower.poison, frame)
+            tell_behind(follower.position, log.head(), frame)
+        yield follower.alias
+    if follower.poison:
         raise typer.Exit(ExitCode.COULD_NOT_RUN)
 
 

@@ -3,13 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
-from textwrap import wrap
 from typing import Any
 from uuid import UUID
 
 from adapters.demo.player import ROUND_AT, Beat, Player
 from adapters.demo.province import PROVINCE
 from adapters.i18n import Translator
+from adapters.terminal import wrapped
 from adapters.wording import Wording
 from domain.calendar import local_date
 from domain.deadline import (
@@ -33,7 +33,6 @@ from workflows.organisation_commands import ProvinceCommand
 from workflows.outcome import Refused
 from workflows.report_commands import SubmitReport
 
-WIDTH = 100
 _INDENT = " " * 9
 _TARGETS = ("lead", "to", "by", "into", "responsible", "addressee")
 """Fields that say whom a fact leads to."""
@@ -46,8 +45,9 @@ Refusal = Callable[[str, dict[str, Any], Translator], str]
 class Narrator:
     """Listens to every beat, and has the lines of the story in the end."""
 
-    def __init__(self, player: Player, wording: Wording, refusal: Refusal) -> None:
+    def __init__(self, player: Player, wording: Wording, refusal: Refusal, width: int) -> None:
         self.wording = wording
+        self._width = width
         self._refusal = refusal
         self._words = wording.words
         self._player = player
@@ -67,7 +67,7 @@ class Narrator:
 
     def _say(self, clock: str, line: str) -> None:
         text = f"  {clock}  {line}"
-        self._lines += wrap(text, WIDTH, subsequent_indent=_INDENT, break_on_hyphens=False)
+        self._lines += wrapped(text, self._width, hanging=_INDENT)
 
     def lines(self) -> list[str]:
         """The whole story."""

@@ -71,8 +71,8 @@ def test_a_text_writes_its_values_in_its_language() -> None:
         "Lúc này có thể: mở lại, đính chính."
     )
     assert EN("refusal.not-possible-now", **params) == (
-        'The issue is in the state "Closed", so it is not possible to receive the issue. '
-        "Possible now: reopen the issue, correct the issue."
+        'The issue is in the state "Closed", so it is not possible to receive. '
+        "Possible now: reopen, correct."
     )
 
 

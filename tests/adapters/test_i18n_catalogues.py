@@ -178,6 +178,24 @@ def test_the_languages_differ() -> None:
     assert [key for key in KEYS if vietnamese[key] == english[key]] == []
 
 
+@pytest.mark.parametrize(
+    ("language", "family", "word"),
+    [
+        ("vi", "", "nhật ký"),  # the log is "sổ sự kiện"
+        ("vi", "", "dấu vân tay"),  # a digest is "mã băm"
+        ("vi", "", "thụ lý "),  # who has an issue "giữ" it; "thụ lý" is a word of one deadline
+        ("vi", "help.", "lúc này"),  # that is now, and a time is meant that was named
+        ("en", "trigger.", "the issue"),  # steps of an issue are listed one after the other
+    ],
+)
+def test_one_thing_has_one_name(language: str, family: str, word: str) -> None:
+    found = CATALOGUES[language].items()
+
+    assert {key for key, text in found if key.startswith(family) and word in text.lower()} <= {
+        "deadline.notice"
+    }
+
+
 def test_every_kind_of_label_that_is_asked_for_is_known() -> None:
     written = {spec for text in CATALOGUES["vi"].values() for _, spec in params(text)}
 

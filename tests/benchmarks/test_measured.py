@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from adapters.bootstrap import make_mapper
 from adapters.databases import opened
 from adapters.event_store.files import open_store
 from adapters.views import Views
+from benchmarks import programs
 from benchmarks.large_inbox import fold_lives
 from benchmarks.made_log import made_log, write_log
 from benchmarks.pages import measure
@@ -65,3 +68,14 @@ def test_the_alternative_ends_with_the_same_rows(tmp_path: Path) -> None:
                 other.speed()
             with views.reading("inbox") as ours, opened(other.path("inbox")) as theirs:
                 assert compare(theirs, ours) == []
+
+
+def test_a_program_is_measured_as_if_nobody_large_had_started_it() -> None:
+    ballast = bytearray(400_000_000)
+    ballast[::4096] = b"x" * len(ballast[::4096])
+    ran = programs.run("--help")
+
+    assert 5 < ran.megabytes < 200
+    assert ran.seconds > 0
+    with pytest.raises(ChildProcessError, match="ended with 2"):
+        programs.run("no-such-command")

@@ -18,7 +18,7 @@ ORDER = ["First", "Second"]
 
 def answer(column: str, seconds: tuple[float, ...], rows: tuple[int, ...], name: str) -> Answer:
     question = Question(name, column, "NB-H1", {})
-    return Answer(question, page=1, rows=rows, is_whole=False, seconds=seconds)
+    return Answer(question, page=1, rows=rows, is_whole=False, turns=[seconds])
 
 
 def measured(*answers: Answer) -> Measured:
@@ -82,6 +82,14 @@ def test_pages_are_compared_where_they_have_as_many_rows() -> None:
     assert "| sa an ta | NB-H1 | 1 | 1.00 | 30.00 | – | 25, 50 |" in told.text
 
 
+def test_a_ratio_is_the_median_of_those_of_the_turns() -> None:
+    one = answer("due", (), (LIMIT, LIMIT), "none")
+    slow_machine = [(0.004, 0.005), (0.002, 0.0025), (0.001, 0.0014)]
+
+    assert one._replace(turns=slow_machine).ratio == pytest.approx(1.25)
+    assert one._replace(turns=slow_machine).seconds == (0.002, 0.0025)
+
+
 def test_a_whole_list_is_compared_where_it_is_as_long_and_not_empty() -> None:
     one = answer(SEARCH, (0.001, 0.001), (1, 1), "NB-1-X")
 
@@ -98,7 +106,13 @@ def test_what_nobody_could_compare_is_missed() -> None:
 def test_memory_is_flat_where_the_longest_log_takes_little_more(
     megabytes: float, is_flat: bool
 ) -> None:
-    told = memory_section([Rebuild(10, 100.0, 1.0, 2.0), Rebuild(1_000, megabytes, 9.0, 99.0)])
+    told = memory_section(
+        [
+            Rebuild(10, 60.0, 1.0, 2.0),
+            Rebuild(100, 100.0, 2.0, 9.0),
+            Rebuild(1_000, megabytes, 9.0, 99.0),
+        ]
+    )
 
     [figure] = told.figures
     assert figure.is_reached is is_flat

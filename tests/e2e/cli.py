@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from adapters.cli.main import main
+from tests.builders import DISTRICT
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("vi", "en")
@@ -51,3 +52,11 @@ def process(*arguments: str | Path, **environment: str) -> "subprocess.Popen[str
 def process_environment(more: Mapping[str, str]) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return {**kept, "KIENNGHI_LANG": "en", "PYTHONPATH": str(ROOT), **more}
+
+
+def inbox_page(folder: Path, *arguments: str, unit: str = DISTRICT) -> dict[str, Any]:
+    """A page of a unit's inbox as ``--json`` gives it."""
+    shown = run("inbox", "--unit", unit, *arguments, "--json", "--data", folder)
+    assert (shown.code, shown.err) == (0, "")
+    found: dict[str, Any] = shown.json
+    return found

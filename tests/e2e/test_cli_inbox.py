@@ -12,7 +12,7 @@ from domain.sealed import Erased, FactIdentity
 from projections import inbox_queries
 from tests import builders as b
 from tests.builders import document, named
-from tests.e2e.cli import LANGUAGES, Run, run
+from tests.e2e.cli import LANGUAGES, Run, inbox_page, run
 from tests.e2e.damage import future_fact
 from tests.e2e.stories import Story, store_of
 from tests.steps import (
@@ -90,19 +90,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return store_of(AUGUST, tmp_path_factory.mktemp("august") / "data")
 
 
-def page(folder: Path, *arguments: str, unit: str = b.DISTRICT) -> dict[str, Any]:
-    shown = run("inbox", "--unit", unit, *arguments, "--json", "--data", folder)
-    assert (shown.code, shown.err) == (0, "")
-    found: dict[str, Any] = shown.json
-    return found
-
-
 def titles(folder: Path, *arguments: str, unit: str = b.DISTRICT) -> list[str]:
-    return [issue["title"].split()[0] for issue in page(folder, *arguments, unit=unit)["issues"]]
+    return [
+        issue["title"].split()[0] for issue in inbox_page(folder, *arguments, unit=unit)["issues"]
+    ]
 
 
 def numbers(folder: Path, *arguments: str, unit: str = b.DISTRICT) -> list[str]:
-    return [issue["number"] for issue in page(folder, *arguments, unit=unit)["issues"]]
+    return [issue["number"] for issue in inbox_page(folder, *arguments, unit=unit)["issues"]]
 
 
 def table(shown: Run) -> list[list[str]]:
@@ -129,13 +124,13 @@ def test_queues_are_counted_and_each_issue_says_why_it_is_here_and_what_comes_ne
         "NB-58-Q  Cầu nông thôn xuống cấp                                  urgent    2018-08-13  "
         "6 overdue",
         "    In progress; with NB-H1; from NB-H1-X1-C1",
-        "    Awaiting others, because: holds the issue; due: interim reply",
-        "    next: assign the issue, pause the issue, escalate the issue",
+        "    Awaiting others, because: holds the issue; due: interim reply, owed by NB-H1-KTHT",
+        "    next: assign, pause, escalate",
         "NB-90-Q  Kênh nội đồng bồi lắng                                   normal    2018-08-22  "
         "1 left",
         "    Reported; with NB-H1; from NB-H1-X1-C1",
         "    To receive, because: holds the issue; due: receipt",
-        "    next: receive the issue",
+        "    next: receive",
     ]
     assert shown.err.splitlines()[-1].startswith("There is more: add --cursor ")
 
@@ -149,7 +144,7 @@ def test_an_inbox_is_told_in_vietnamese(folder: Path) -> None:
     assert lines[6].split()[-5:] == ["khẩn", "13/08/2018", "quá", "6", "ngày"]
     assert lines[7:10] == [
         "    Đang giải quyết; đang giữ: NB-H1; từ NB-H1-X1-C1",
-        "    Chờ phản hồi, vì: đang giữ kiến nghị; hạn: trả lời bước đầu",
+        "    Chờ phản hồi, vì: đang giữ kiến nghị; hạn: trả lời bước đầu, do NB-H1-KTHT thực hiện",
         "    bước tiếp: giao giải quyết, tạm dừng, trình cấp trên",
     ]
 
@@ -188,7 +183,7 @@ def test_titles_in_decomposed_letters_stand_in_line_and_steer_no_terminal(tmp_pa
 
 @pytest.mark.parametrize("unit", [b.DISTRICT, "NB-TT", b.DEPARTMENT, b.OTHER_DISTRICT])
 def test_rows_agree_with_the_issues_as_the_log_has_them(folder: Path, unit: str) -> None:
-    shown = page(folder, unit=unit)
+    shown = inbox_page(folder, unit=unit)
 
     assert shown["issues"]
     for row in shown["issues"]:
@@ -204,6 +199,11 @@ def test_rows_agree_with_the_issues_as_the_log_has_them(folder: Path, unit: str)
         assert (row["last_day"], row["due_kind"]) == last_day
         assert row["issue"] == issue["id"]
         assert (row["working_days_left"] is None) is (last_day == (None, None))
+        assert row["due_bearers"] == [
+            one["bearer"]
+            for one in issue["deadlines"]
+            if one["status"] == "running" and (one["last_day"], one["id"]["kind"]) == last_day
+        ]
 
 
 def test_the_days_left_are_working_days_of_the_deadlines_calendar(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_the_days_left_are_working_days_of_the_deadlines_calendar(tmp_path: Path
     for day in ("2018-08-31", "2018-09-04", "2018-09-05", "2018-09-08"):
         noted = chapter_met(day)
         folder = store_of([*story, (f"{day} 20:00", [noted])], tmp_path / day)
-        [row] = page(folder)["issues"]
+        [row] = inbox_page(folder)["issues"]
         cell = run("inbox", "--unit", "NB-H1", "--data", folder).out.splitlines()[6]
         left.append((row["working_days_left"], *cell.split()[3:]))
 
@@ -255,8 +255,8 @@ def test_what_is_late_and_not_yet_noted_is_told_until_a_sweep_notes_it(tmp_path:
 
 
 def test_the_next_steps_are_commands_that_apply_takes(folder: Path) -> None:
-    rows = {row["title"].split()[0]: row for row in page(folder, unit="NB-H1")["issues"]}
-    lead = page(folder, unit=b.DEPARTMENT)["issues"][0]
+    rows = {row["title"].split()[0]: row for row in inbox_page(folder, unit="NB-H1")["issues"]}
+    lead = inbox_page(folder, unit=b.DEPARTMENT)["issues"][0]
 
     assert rows["Kênh"]["next_steps"] == [{"command": "receive-issue", "to": "received"}]
     assert rows["Thiếu"]["next_steps"] == [{"command": "resume-issue", "to": "triaged"}]
@@ -269,7 +269,7 @@ def test_an_erased_issue_is_told_as_erased(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(bootstrap, "PassThroughVault", lambda: Shredder(f"issue:{CANAL}"))
 
     shown = run("inbox", "--unit", "NB-H1", "--data", folder)
-    found = {row["number"]: row for row in page(folder, unit="NB-H1")["issues"]}
+    found = {row["number"]: row for row in inbox_page(folder, unit="NB-H1")["issues"]}
 
     assert "NB-90-Q  (erased) " in shown.out
     assert "Kênh" not in shown.out
@@ -303,7 +303,8 @@ def test_a_table_for_spreadsheets_has_a_row_for_each_issue(folder: Path) -> None
     assert [row[0] for row in rows] == numbers(folder)
     first = dict(zip(header, rows[0], strict=True))
     assert (first["ngày cuối"], first["số ngày làm việc còn lại"]) == ("13/08/2018", "-6")
-    assert (first["hàng việc"], first["lý do"]) == ("Chờ phản hồi", "đang giữ kiến nghị")
+    assert (first["nhóm việc"], first["lý do"]) == ("Chờ phản hồi", "đang giữ kiến nghị")
+    assert first["đơn vị phải thực hiện"] == "NB-H1-KTHT"
     assert first["bước tiếp theo"] == "giao giải quyết, tạm dừng, trình cấp trên"
     assert {len(row) for row in rows} == {len(header)}
 
@@ -324,15 +325,15 @@ def test_csv_and_json_together_are_refused(
 
 
 def test_json_holds_the_counts_and_the_rows_of_a_page(folder: Path) -> None:
-    shown = page(folder, "--limit", "1")
+    shown = inbox_page(folder, "--limit", "1")
 
     assert (shown["unit"], shown["at"]) == ("NB-H1", "2018-08-21T01:01:00Z")
     assert shown["queues"]["to-receive"] == 1
     assert len(shown["issues"]) == 1
     assert shown["next"]
-    assert run("inbox", "--unit", "NB-H1", "--json", "--data", folder, lang="vi").json == page(
-        folder
-    )
+    assert run(
+        "inbox", "--unit", "NB-H1", "--json", "--data", folder, lang="vi"
+    ).json == inbox_page(folder)
 
 
 # Filters, order and pages
@@ -386,7 +387,7 @@ def test_only_what_is_asked_for_comes_in_the_order_asked_for(
 def test_a_value_is_known_by_its_key_and_by_its_name_in_either_language(
     folder: Path, key: tuple[str, str], names: list[str], lang: str
 ) -> None:
-    by_key = page(folder, *key)
+    by_key = inbox_page(folder, *key)
 
     assert by_key["issues"]
     for name in names:
@@ -399,10 +400,13 @@ def test_a_value_is_known_by_its_key_and_by_its_name_in_either_language(
 def test_the_cursors_lead_through_every_row_once(
     folder: Path, asked: tuple[str, ...], limit: str
 ) -> None:
-    whole, found = page(folder, *asked, "--limit", "500"), page(folder, *asked, "--limit", limit)
+    whole, found = (
+        inbox_page(folder, *asked, "--limit", "500"),
+        inbox_page(folder, *asked, "--limit", limit),
+    )
     rows = found["issues"]
     while found["next"]:
-        found = page(folder, *asked, "--limit", limit, "--cursor", found["next"])
+        found = inbox_page(folder, *asked, "--limit", limit, "--cursor", found["next"])
         assert len(found["issues"]) <= int(limit)
         rows += found["issues"]
 
@@ -415,7 +419,7 @@ def test_a_page_is_filled_though_one_look_finds_little(
 ) -> None:
     asked = ("--chapter", b.CHAPTER, "--category", "TL", "--sort", "number")
     monkeypatch.setattr(inbox_queries, "MOST_EXAMINED", 1)
-    filled = page(folder, *asked, "--limit", "1")
+    filled = inbox_page(folder, *asked, "--limit", "1")
     monkeypatch.setattr(inbox_reading, "MOST_LOOKS", 1)
 
     shown = run("inbox", "--unit", "NB-H1", *asked, "--limit", "1", "--data", folder)
@@ -433,6 +437,7 @@ def test_a_page_is_filled_though_one_look_finds_little(
     ("arguments", "told"),
     [
         (("--unit", "NB-H9"), "NB-H1"),
+        (("--unit", "Tỉnh uỷ"), "NB (Tỉnh ủy)"),
         (("--unit", "NB-H1", "--queue", "to-recieve"), "to-receive (Chờ tiếp nhận)"),
         (("--unit", "NB-H1", "--queue", "???"), "due-soon"),
         (("--unit", "NB-H1", "--status", "Đang giai quyet viec"), "in-progress"),
@@ -441,7 +446,7 @@ def test_a_page_is_filled_though_one_look_finds_little(
         (("--unit", "NB-H1", "--sort", "title"), "relevance"),
         (("--unit", "NB-H1", "--sort", "relevance"), "--text"),
         (("--unit", "NB-H1", "--due-before", "31/02/2018"), "31/02/2018"),
-        (("--unit", "NB-H1", "--due-before", "22.8.2018"), "09/08/2018"),
+        (("--unit", "NB-H1", "--due-before", "22/8"), "09/08/2018"),
         (("--unit", "NB-H1", "--chapter", "NB-H1-X1"), "NB-H1-X1"),
         (("--unit", "NB-H1", "--chapter", "NB-H1-X1-C9"), "NB-H1-X1-C1"),
         (("--unit", "NB-H1", "--cursor", "abc"), "--cursor"),
@@ -468,7 +473,7 @@ def test_the_unit_has_to_be_named(folder: Path) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_cursor_of_another_question_is_refused(folder: Path, lang: str) -> None:
-    cursor = page(folder, "--limit", "1")["next"]
+    cursor = inbox_page(folder, "--limit", "1")["next"]
 
     for unit, *other in (["NB-H2"], ["NB-H1", "--queue", "awaiting"], ["NB-H1", "--sort", "age"]):
         asked = ("inbox", "--unit", unit, *other, "--cursor", cursor, "--data", folder)
@@ -543,7 +548,7 @@ def test_a_unit_never_sees_what_another_has(folder: Path) -> None:
     for asked in (("--text", "huyện bên"), ("--text", theirs[0]), ("--chapter", OTHERS_CHAPTER)):
         assert numbers(folder, *asked) == []
         assert numbers(folder, *asked, unit=b.OTHER_DISTRICT) == theirs
-    assert page(folder, unit=b.OTHER_DISTRICT)["queues"]["to-receive"] == 1
+    assert inbox_page(folder, unit=b.OTHER_DISTRICT)["queues"]["to-receive"] == 1
 
 
 def test_an_issue_that_cannot_be_read_is_shown_as_far_as_it_is_known(tmp_path: Path) -> None:

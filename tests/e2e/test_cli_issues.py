@@ -100,8 +100,8 @@ def test_what_is_no_issue_is_told_with_what_to_do(
 @pytest.mark.parametrize(
     ("lang", "message"),
     [
-        ("en", '"31/02/2019" is not a point in time. Write it like'),
-        ("vi", '"31/02/2019" không phải là thời điểm. Hãy viết như'),
+        ("en", '"31/02/2019" is not an existing point in time. Write a date,'),
+        ("vi", '"31/02/2019" không phải là thời điểm có thật. Hãy viết ngày,'),
     ],
 )
 def test_a_wrong_time_is_told_with_how_to_write_one(folder: Path, lang: str, message: str) -> None:
@@ -252,9 +252,9 @@ def test_what_was_met_while_it_stood_still_is_counted_to_its_last_day(folder: Pa
         (
             "en",
             (
-                "Deadline report (leg 0), owed by NB-SXD",
+                "Deadline report, owed by NB-SXD",
                 "  A fixed day, set on 2019-04-03.",
-                "  Counting 10 wd, after 2019-04-24:",
+                "  Counting 10 working days, after 2019-04-24:",
                 "    2019-04-30  Tue          -  holiday: Reunification Day (30 April)",
                 "  Due: the end of 2019-05-10; met on time.",
             ),
@@ -262,7 +262,7 @@ def test_what_was_met_while_it_stood_still_is_counted_to_its_last_day(folder: Pa
         (
             "vi",
             (
-                "Hạn báo cáo (chặng 0), do NB-SXD thực hiện",
+                "Hạn báo cáo, do NB-SXD thực hiện",
                 "  Ngày cố định, đặt ngày 03/04/2019.",
                 "  Đếm 10 ngày làm việc, từ sau ngày 24/04/2019:",
                 "    04/05/2019  Thứ Bảy      5  làm bù",

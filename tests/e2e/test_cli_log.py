@@ -141,6 +141,18 @@ def test_a_table_for_spreadsheets_names_the_next_page_beside_it(folder: Path) ->
     assert shown.err.startswith("Còn nữa: thêm --cursor ")
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["văn phòng cấp đang giữ", "Office of the holder"])
+@pytest.mark.parametrize("from_log", [(), ("--from-log",)])
+def test_a_role_is_known_by_its_name_too(
+    folder: Path, name: str, from_log: tuple[str, ...], lang: str
+) -> None:
+    by_key = run("log", "--role", "holder-office", "--data", folder, lang=lang)
+
+    assert "NB-H1-VP" in by_key.out
+    assert run("log", "--role", name, *from_log, "--data", folder, lang=lang).out == by_key.out
+
+
 def test_nothing_found_is_said(folder: Path) -> None:
     shown = run("log", "--from", "2030-01-01", "--data", folder)
 

@@ -39,7 +39,7 @@ def test_a_regime_is_shown_with_what_it_inherits() -> None:
 
 @pytest.mark.parametrize(
     ("lang", "words"),
-    [("en", ("Steps", "escalate the issue", "before day 10")), ("vi", ("Các bước", "trình cấp"))],
+    [("en", ("Steps", "take over", "before day 10")), ("vi", ("Các bước", "trình cấp"))],
 )
 def test_a_regime_is_shown_in_the_users_language(lang: str, words: tuple[str, ...]) -> None:
     shown = run("regimes", "show", "ninh-binh", lang=lang).out
@@ -105,7 +105,7 @@ def test_a_diagram_names_every_state_in_the_users_language(lang: str) -> None:
 
     assert "\nstateDiagram-v2\n" in drawn
     assert {"vi": '"Chờ làm rõ"', "en": '"Needs clarification"'}[lang] in drawn
-    assert {"vi": "trình cấp trên", "en": "escalate the issue"}[lang] in drawn
+    assert {"vi": "trình cấp trên", "en": "take over"}[lang] in drawn
 
 
 def test_a_regime_is_shown_in_the_users_language_down_to_its_rules() -> None:
@@ -116,7 +116,7 @@ def test_a_regime_is_shown_in_the_users_language_down_to_its_rules() -> None:
 
     for lang, told in {
         "en": ("authority", "the holder's superior", "default (P)"),
-        "vi": ("thẩm", "cấp trên của nơi thụ lý", "mặc định (P)"),
+        "vi": ("thẩm", "cấp trên của nơi giữ", "mặc định (P)"),
     }.items():
         assert [text for text in told if text not in shown[lang]] == []
     assert "authority" not in shown["vi"]

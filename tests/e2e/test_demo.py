@@ -246,6 +246,9 @@ def test_it_ends_with_two_inboxes_what_was_overdue_and_one_history_as_commands_p
         assert first.startswith(heading)
         _, found, ending = ending.partition("".join(rest))
         assert found
+    for unit in ("NB-D1", "NB"):
+        then = run("inbox", "--unit", unit, "--at", "2018-09-17 18:00", "--data", demo.folder)
+        assert then.out in demo.run.out
 
 
 def test_the_inboxes_it_ends_with_show_several_queues_and_something_overdue(demo: Demo) -> None:
@@ -268,7 +271,7 @@ def test_the_story_is_told_in_the_language_of_the_user(demo: Demo, again: Demo) 
         assert words("demo.states") in told
         assert words("demo.not-submitted-title") in told
         assert words("demo.looking-back", at=LOOKED_BACK_TO) in told
-        assert words("overdue.title", at=LOOKED_BACK_TO, count=4) in told
+        assert words("overdue.heading", at=LOOKED_BACK_TO, count=4) in told
         assert words.label("event", "issue-escalated.v1") in told
         assert not re.search(r"\bdemo\.[a-z]", told)
 

@@ -12,16 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import adapters.databases  # noqa: F401 - configures Django
-from adapters import view_files
-from projections import engine
+from adapters import view_files, view_runs
+from projections import follower
 from tests.faults.projecting import NAMES, opened_log, views_in
 from tests.projections.counting import Counting, Searching
 
 POINTS: dict[str, tuple[Any, str, bool]] = {
-    "before the position moves": (engine, "move", False),
-    "between position and rows": (engine, "move", True),
+    "between batches of a transaction": (follower.Follower, "take", True),
+    "before the position moves": (follower, "move", False),
+    "between position and rows": (follower, "move", True),
     "between rows and commit": (Counting, "apply", True),
     "between rows and commit of the other": (Searching, "apply", True),
+    "before the readers' indexes": (view_runs, "add_readers_indexes", False),
+    "between indexes and pointer": (view_runs, "add_readers_indexes", True),
     "before the pointer": (view_files.ViewFiles, "point_to", False),
     "between pointer and removal": (view_files.ViewFiles, "point_to", True),
     "in the middle of the removal": (Path, "unlink", True),

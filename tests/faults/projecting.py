@@ -19,7 +19,7 @@ from tests.projections.counting import Counting, Searching
 
 MODELS: tuple[ReadModel, ...] = (Counting(), Searching(), *READ_MODELS)
 NAMES = tuple(one.name for one in MODELS)
-BATCH = 25
+BATCH, BATCHES = 25, 4
 _ISSUES = 2000
 _SEEN = {
     "counting": "SELECT TOTAL(facts), IFNULL(MAX(last), 0) FROM count_of_facts",
@@ -54,7 +54,7 @@ def grow(store: SQLiteStore, facts: int) -> None:
 
 
 def views_in(folder: Path, store: SQLiteStore) -> Views:
-    return Views(folder / "views", store, MODELS, batch_size=BATCH, wait=60)
+    return Views(folder / "views", store, MODELS, batch_size=BATCH, batches=BATCHES, wait=60)
 
 
 def look(views: Views, name: str) -> int:

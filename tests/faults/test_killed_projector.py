@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tests.e2e.cli import ROOT, process_environment
 from tests.faults.dying_projector import POINTS
-from tests.faults.projecting import BATCH, NAMES, grow, new_log, views_in
+from tests.faults.projecting import BATCH, BATCHES, NAMES, grow, new_log, views_in
 from tests.faults.report import circumstances, write_section
 
 FULL = (26, 3)
@@ -70,9 +70,10 @@ def kills(at_times: int, at_points: int, points: tuple[str, ...]) -> Iterator[Ki
     for number in range(at_times):
         yield Kill(part=(number + 1) / (at_times + 1))
     for point in points:
-        seldom = any(word in point for word in ("pointer", "removal"))
+        seldom = any(word in point for word in ("pointer", "removal", "indexes"))
+        often = FACTS // (BATCH * BATCHES)
         for _ in range(at_points):
-            yield Kill(point=point, time=chance.randint(1, 2 if seldom else FACTS // BATCH))
+            yield Kill(point=point, time=chance.randint(1, 2 if seldom else often))
 
 
 def python(script: str, *arguments: object) -> "subprocess.Popen[str]":
@@ -185,9 +186,10 @@ def report(results: list[Killed], seen: list[Read], head: int) -> str:
     return (
         f"{len(NAMES)} read models ({', '.join(NAMES)}; the first two are made for this test) "
         f"follow a log that grows to {head:,} facts, on SQLite (WAL, synchronous NORMAL), in "
-        f"batches of {BATCH}. A process brings them up to date and builds each anew; it is "
-        "killed with SIGKILL, at times spread over its run and at points in the code where most "
-        "is open. Right after each kill `verify` compares what readers see with another build. "
+        f"batches of {BATCH}, {BATCHES} to a transaction. A process brings them up to date and "
+        "builds each anew; it is killed with SIGKILL, at times spread over its run and at points "
+        "in the code where most is open. Right after each kill `verify` compares what readers see "
+        "with another build. "
         f"Meanwhile {len(seen)} processes read without pause; each read checks that no position is "
         "before one seen earlier, and in those made for this test that rows, counts and words "
         "found by full-text search belong to the position beside them.\n\n"

@@ -9,7 +9,7 @@ from django.db import connections, models
 from adapters.event_store.memory import MemoryStore
 from domain.fact import Fact, Recorded, Unreadable
 from projections.ports import FoldOfEachBatch, Log
-from tests.adapters.contract.facts import mapper, note, tell
+from tests.adapters.contract.facts import id_of, mapper, note, tell
 from workflows.ports import EventStore
 
 
@@ -122,6 +122,36 @@ class Watched:
 
     def head(self) -> int:
         return self.log.head() if self.end is None else min(self.end, self.log.head())
+
+
+def unknown(position: int, topic: str = "noted.v9") -> Unreadable:
+    return Unreadable(position, id_of("stream 1"), topic, "store-fact-unknown")
+
+
+def counted(alias: str) -> int:
+    with connections[alias].cursor() as cursor:
+        [(facts,)] = cursor.execute("SELECT TOTAL(facts) FROM count_of_facts").fetchall()
+    return int(facts)
+
+
+class WithUnknown:
+    """A log in which one fact is of a version that nobody knows."""
+
+    def __init__(self, log: EventStore, position: int, topic: str = "noted.v9") -> None:
+        self.log = log
+        self.fact = unknown(position, topic)
+
+    def read_each(
+        self,
+        after: int = 0,
+        limit: int | None = None,
+        wanted: Callable[[str], bool] | None = None,
+    ) -> Iterator[Recorded[Fact] | Unreadable]:
+        for one in self.log.read_each(after, limit, wanted):
+            yield self.fact if one.position == self.fact.position else one
+
+    def head(self) -> int:
+        return self.log.head()
 
 
 def log_of(facts: int) -> MemoryStore:

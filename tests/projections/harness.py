@@ -1,7 +1,7 @@
 """Read models under test: in files as in use, or in memory with batches cut as a test likes."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,18 @@ def cut(log: Iterable[Recorded[Fact] | Unreadable], sizes: Sequence[int] = (2000
         batches.append(whole[:size])
         whole = whole[size:]
     raise AssertionError("no sizes to cut to")
+
+
+@contextmanager
+def followers(*read_models: ReadModel) -> Iterator[list[Follower]]:
+    """Each at the beginning of the log, in memory of its own."""
+    with ExitStack() as stack:
+        made = []
+        for read_model in read_models:
+            alias = stack.enter_context(opened(IN_MEMORY))
+            create_tables(read_model, alias)
+            made.append(Follower(read_model, alias))
+        yield made
 
 
 @contextmanager

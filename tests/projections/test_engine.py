@@ -1,66 +1,32 @@
 """The engine: batches, positions, and facts that cannot be taken."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 
 import pytest
 from django.db import connections
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.databases import IN_MEMORY, opened
 from domain.fact import Fact, Recorded, Unreadable
 from projections.engine import Progress, follow
 from projections.follower import Follower
-from projections.ports import ReadModel
-from projections.positions import Overtaken, Poison, position_of, standing
-from projections.tables import create_tables
+from projections.positions import Overtaken, Poison, mark_of, position_of, standing
 from projections.trouble import is_from_outside
-from tests.adapters.contract.facts import id_of
-from tests.projections.counting import Counting, Searching, Watched, log_of, number_at_most
-from tests.projections.harness import Batch, cut, folded, rows_of
-from workflows.ports import EventStore
-
-
-@contextmanager
-def followers(*read_models: ReadModel) -> Iterator[list[Follower]]:
-    with ExitStack() as stack:
-        made = []
-        for read_model in read_models:
-            alias = stack.enter_context(opened(IN_MEMORY))
-            create_tables(read_model, alias)
-            made.append(Follower(read_model, alias))
-        yield made
-
-
-def unknown(position: int, topic: str = "noted.v9") -> Unreadable:
-    return Unreadable(position, id_of("stream 1"), topic, "store-fact-unknown")
+from tests.projections.counting import (
+    Counting,
+    Searching,
+    Watched,
+    WithUnknown,
+    log_of,
+    number_at_most,
+)
+from tests.projections.harness import Batch, cut, folded, followers, rows_of
 
 
 def counted(alias: str) -> int:
     with connections[alias].cursor() as cursor:
         [(facts,)] = cursor.execute("SELECT TOTAL(facts) FROM count_of_facts").fetchall()
     return int(facts)
-
-
-class WithUnknown:
-    """A log in which one fact is of a version that nobody knows."""
-
-    def __init__(self, log: EventStore, position: int, topic: str = "noted.v9") -> None:
-        self.log = log
-        self.fact = unknown(position, topic)
-
-    def read_each(
-        self,
-        after: int = 0,
-        limit: int | None = None,
-        wanted: Callable[[str], bool] | None = None,
-    ) -> Iterator[Recorded[Fact] | Unreadable]:
-        for one in self.log.read_each(after, limit, wanted):
-            yield self.fact if one.position == self.fact.position else one
-
-    def head(self) -> int:
-        return self.log.head()
 
 
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=8), st.sampled_from([Counting, Searching]))
@@ -179,12 +145,15 @@ def test_what_is_gone_when_it_is_read_for_its_mark_leaves_none(cut: int) -> None
         assert (found.position, found.mark) == (12, "")
 
 
+@pytest.mark.parametrize("batches", [1, 3, 50])
 @pytest.mark.parametrize("batch_size", [1, 7, 100])
-def test_a_fact_of_an_unknown_version_stops_only_those_that_it_concerns(batch_size: int) -> None:
+def test_a_fact_of_an_unknown_version_stops_only_those_that_it_concerns(
+    batch_size: int, batches: int
+) -> None:
     log = WithUnknown(log_of(40), position=21)
     with followers(Counting("noted", begins="noted"), Counting("told", begins="told")) as both:
         noted, told = both
-        follow(log, both, until=40, batch_size=batch_size)
+        follow(log, both, until=40, batch_size=batch_size, batches=batches)
 
         assert noted.poison == Poison(21, "noted.v9", "store-fact-unknown")
         assert standing(noted.alias) is not None
@@ -194,12 +163,15 @@ def test_a_fact_of_an_unknown_version_stops_only_those_that_it_concerns(batch_si
         assert (position_of(told.alias), counted(told.alias)) == (40, 8)
 
 
+@pytest.mark.parametrize("batches", [1, 3, 50])
 @pytest.mark.parametrize("batch_size", [1, 7, 100])
-def test_a_fact_that_the_fold_cannot_take_stops_it_right_in_front(batch_size: int) -> None:
+def test_a_fact_that_the_fold_cannot_take_stops_it_right_in_front(
+    batch_size: int, batches: int
+) -> None:
     log = log_of(40)
     broken = Counting("broken", before=number_at_most(23))
     with followers(broken, Counting()) as [one, other]:
-        follow(log, [one, other], until=40, batch_size=batch_size)
+        follow(log, [one, other], until=40, batch_size=batch_size, batches=batches)
 
         assert one.poison is not None
         assert (one.poison.position, one.poison.topic) == (24, "noted.v1")
@@ -257,18 +229,57 @@ def test_a_batch_that_somebody_else_has_applied_is_not_applied_again() -> None:
         assert position_of(one.alias) == counted(one.alias) == 10
 
 
-def test_a_full_disk_is_no_fault_of_the_fact() -> None:
+@pytest.mark.parametrize("batches", [1, 7])
+def test_what_was_taken_when_the_log_failed_is_as_if_it_had_never_been(batches: int) -> None:
+    class Log(Watched):
+        def read_each(
+            self,
+            after: int = 0,
+            limit: int | None = None,
+            wanted: Callable[[str], bool] | None = None,
+        ) -> Iterator[Recorded[Fact] | Unreadable]:
+            if after >= 30:
+                raise OSError("the disk is gone")
+            return super().read_each(after, limit, wanted)
+
+    with followers(Counting(), Searching()) as [one, other]:
+        with pytest.raises(OSError, match="gone"):
+            follow(Log(log_of(40)), [one, other], until=40, batch_size=3, batches=batches)
+
+        committed = 30 if batches == 1 else 21
+        assert one.position == position_of(one.alias) == counted(one.alias) == committed
+        assert other.position == committed
+
+        follow(log_of(40), [one, other], until=40)
+        assert position_of(one.alias) == counted(one.alias) == one.facts == 40
+
+
+def test_rows_of_one_transaction_are_seen_together_or_not_at_all() -> None:
+    seen: list[int] = []
+    with followers(Counting()) as [one]:
+
+        def look(progress: Progress) -> None:
+            seen.append(one.position)
+
+        follow(log_of(40), [one], until=40, batch_size=4, batches=5, progress=look)
+
+    assert seen == [0] * 5 + [20] * 5
+
+
+@pytest.mark.parametrize("batches", [1, 50])
+def test_a_full_disk_is_no_fault_of_the_fact(batches: int) -> None:
     log = log_of(2000)
     with followers(Searching(), Counting()) as [one, other]:
         with connections[one.alias].cursor() as cursor:
             cursor.execute("PRAGMA max_page_count = 30")
 
-        follow(log, [one, other], until=2000, batch_size=100, batches=1)
+        follow(log, [one, other], until=2000, batch_size=100, batches=batches)
 
         assert one.poison is None
         assert one.trouble is not None
         assert is_from_outside(one.trouble)
-        assert 0 < position_of(one.alias) < 2000
+        assert (position_of(one.alias) > 0) == (batches == 1)
+        assert position_of(one.alias) < 2000
         assert position_of(other.alias) == 2000
         with connections[one.alias].cursor() as cursor:
             cursor.execute("PRAGMA max_page_count = 100000")
@@ -276,3 +287,16 @@ def test_a_full_disk_is_no_fault_of_the_fact() -> None:
         follow(log, [again], until=2000)
         with folded(Searching(), cut(log.read_each())) as right:
             assert rows_of(again.alias) == rows_of(right)
+
+
+@pytest.mark.parametrize("batches", [1, 50])
+def test_one_that_stops_stands_at_a_fact_that_was_read(batches: int) -> None:
+    """So that another log in the place of this one is noticed (ADR 0104)."""
+    log = WithUnknown(log_of(40), position=22, topic="told.v9")
+    with followers(Counting(begins="told")) as [told]:
+        follow(log, [told], until=40, batch_size=50, batches=batches)
+
+        found = standing(told.alias)
+        assert found is not None
+        assert (found.position, found.poison) == (20, told.poison)
+        assert found.mark == mark_of(next(log.read_each(19, 1)))

@@ -1,17 +1,21 @@
 """Generations of a read model: built beside, swapped in whole, left behind by the dead."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from adapters.view_errors import ViewsUnavailable
 from adapters.view_runs import Rebuilt
 from adapters.views import Views
+from projections.deadlines import Deadlines
 from projections.engine import Progress
+from projections.follower import Follower
 from projections.positions import position_of
-from tests.projections.counting import Counting, Watched, grow, log_of, number_at_most
+from tests.projections.counting import Counting, Watched, WithUnknown, grow, log_of, number_at_most
 from tests.projections.generations import (
     NAME,
     Dies,
@@ -194,4 +198,73 @@ def test_a_rebuild_that_stops_before_what_is_in_use_is_not_swapped_in(tmp_path: 
 
     assert (ran.stopped, ran.to) == ("cannot-apply", 11)
     assert files(views) == ["counting-1.sqlite", "counting.current"]
+    assert rows_in(views, NAME) == right_rows(store)
+
+
+def test_a_rebuild_whose_file_was_damaged_does_not_put_readers_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    views = views_of(log_of(40), [Counting()], tmp_path)
+    bad = Views(
+        views.folder, WithUnknown(log_of(40), position=21), [Counting()], batch_size=5, batches=1
+    )
+    commit, damage = Follower.commit, iter([damaged()])
+
+    def once_damaged(follower: Follower) -> None:
+        commit(follower)
+        follower.trouble = follower.trouble or next(damage, None)
+
+    monkeypatch.setattr(Follower, "commit", once_damaged)
+
+    ran = bad.rebuild(NAME).ran[NAME]
+
+    assert (ran.rebuilt, ran.to) == (Rebuilt.DAMAGED, 20)
+    assert [one.position for one in views.status()] == [40]
+
+
+def damaged() -> DatabaseError:
+    cause = sqlite3.DatabaseError("malformed")
+    cause.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    error = DatabaseError("malformed")
+    error.__cause__ = cause
+    return error
+
+
+def readers_indexes(views: Views) -> set[str]:
+    with views.reading("deadlines") as alias, connections[alias].cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_schema WHERE type = 'index'")
+        return {name for (name,) in cursor.fetchall()}
+
+
+def test_a_file_in_use_that_lost_indexes_of_readers_gets_them_again(tmp_path: Path) -> None:
+    views = views_of(log_of(20), [Deadlines()], tmp_path)
+    whole = readers_indexes(views)
+    path = views.folder / "deadlines-1.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP INDEX deadline_running")
+
+    assert views.catch_up().stopped == []
+
+    assert "deadline_running" in whole
+    assert readers_indexes(views) == whole
+
+
+def test_a_file_that_somebody_reads_before_it_is_whole_is_not_pointed_to(tmp_path: Path) -> None:
+    """SQLite has not brought all of it to the disk then; the next run goes on with it."""
+    store = log_of(40)
+    views = Views(tmp_path, store, [Counting()], batch_size=4, batches=1)
+    early: list[sqlite3.Connection] = []
+
+    def read_early(progress: Progress) -> None:
+        if progress.position == 20:
+            early.append(sqlite3.connect(tmp_path / "counting-1.sqlite", isolation_level=None))
+            early[0].execute("BEGIN")
+            assert early[0].execute("SELECT COUNT(*) FROM count_of_facts").fetchone() == (3,)
+
+    [busy] = views.catch_up(progress=read_early).stopped
+    assert busy.stopped == "views-busy"
+    assert rows_in(views, NAME) == {"count_of_facts": []}
+
+    early[0].close()
+    assert views.catch_up().stopped == []
     assert rows_in(views, NAME) == right_rows(store)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import pytest
@@ -14,6 +14,9 @@ from adapters.demo.samples import samples_on
 from domain.short_number import format_number
 from projections import inbox_queries, search
 from projections.inbox import Inbox, InboxRefused, InboxRow, Sort, inbox_page
+from projections.inbox_dossier import COLUMNS, Dossier
+from projections.inbox_parties import Parties
+from projections.inbox_rows import Found
 from tests.builders import CHAPTER, DISTRICT, FOUNDER, PROVINCE, World, document, named, vietnam
 from tests.projections.harness import cut, folded, rows_of
 from tests.regimes import chain
@@ -262,6 +265,16 @@ def test_what_has_no_accents_as_typed_comes_first_too(corpus: Corpus) -> None:
 def test_accents_that_were_typed_count_where_others_were_left_out(corpus: Corpus) -> None:
     assert found(corpus, "dường thieu") == [31, 4]
     assert found(corpus, "đường thieu") == [4, 31]
+
+
+@pytest.mark.parametrize("text", ["NB", "nb 1", "NB-H1", "h1 Nb", "đường nb"])
+def test_the_letters_of_a_code_are_exactly_what_was_typed(corpus: Corpus, text: str) -> None:
+    query = search.query_of(corpus.alias, DISTRICT, text)
+    [*_, newest] = sorted(corpus.positions.values())
+    ranks = {hit.rank for hit in search.hits(corpus.alias, query, newest)}
+
+    assert 0 in ranks
+    assert ("đường" in text) == (len(ranks) > 1)
 
 
 def test_within_a_rank_the_latest_number_comes_first(corpus: Corpus) -> None:
@@ -545,3 +558,26 @@ def test_a_query_finds_what_a_plain_reading_finds(
         right = set()
 
     assert set(found(corpus, text)) == right
+
+
+def test_a_word_looked_for_in_the_row_itself_may_stand_wherever_words_are_searched() -> None:
+    """Where too many words begin alike, the hits are asked for their words."""
+    nothing: dict[str, Any] = dict.fromkeys(Found._fields, "")
+    row = Found(
+        **{**nothing, "title": "Cầu hỏng", "chapter": "NB-H1-X1-C1", "chapter_name": "Thôn Đông"}
+    )._replace(description=None, documents="125-CV/BTVTU", incoming_numbers="7-Đ2")
+
+    for word in ("cau", "hong", "dong", "h1", "125", "btv", "cv", "d2"):
+        assert row.has_words([word]), word
+    assert row.has_words(["cau", "btvtu"])
+    assert not row.has_words(["cau", "duong"])
+
+
+def test_an_empty_text_and_an_erased_one_are_two_things() -> None:
+    """Or else the second would not be written in the place of the first."""
+    values = dict.fromkeys(COLUMNS, "") | {"parties": Parties().text(), "deadlines": "[]"}
+    empty = Dossier(tuple(values.values()))
+    erased = Dossier(tuple((values | {"description": None}).values()))
+
+    assert empty.texts() == erased.texts()
+    assert empty.wording() != erased.wording()
