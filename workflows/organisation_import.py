@@ -77,8 +77,8 @@ def plan_import(command: ImportOrganisation, directory: Directory) -> ImportPlan
     entries: tuple[RenameEntry | AppointmentEntry | AssignmentEntry | BindingEntry, ...] = (
         *command.renames,
         *command.appointments,
-        *command.assignments,
         *command.bindings,
+        *command.assignments,
     )
     for entry in entries:
         trial.take(entry, entry.fact())

@@ -32,6 +32,7 @@ from domain.organisation import (
     RegistrarNamed,
 )
 from domain.period import ONE_DAY, Period
+from workflows.assignment_rules import check_assignment
 from workflows.organisation_succession_rules import is_succeeded
 from workflows.organisation_unit_rules import (
     is_dissolved,
@@ -219,6 +220,7 @@ def _is_assigned(fact: CadreAssigned, directory: Directory) -> bool:
                 chapter=fact.chapter,
                 since=other.period.first.isoformat(),
             )
+    check_assignment(fact, directory)
     return False
 
 

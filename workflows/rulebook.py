@@ -1,11 +1,18 @@
 """Regimes and calendars as published in the organisation stream, compiled once and kept."""
 
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+
 from domain.calendar import Calendar
 from domain.deadline import CalendarRef, RegimeRef
 from domain.directory import Directory
+from domain.regime_layers import parsed
+from domain.values import UnitId
 from workflows.calendar_files import parse_calendar
 from workflows.machine import Regime
 from workflows.outcome import Rejected
+from workflows.regime import RegimeSpec
 from workflows.regime_text import Lookup, parse_regime
 
 
@@ -55,3 +62,30 @@ def published_in(directory: Directory) -> Lookup:
         return text
 
     return lookup
+
+
+def in_force(directory: Directory, unit: UnitId, on: date) -> RegimeSpec | None:
+    """The regime that binds the unit, if it applies on that day; asked of the directory alone."""
+    bound = directory.binding(unit, on)
+    if bound is None:
+        return None
+    spec = _spec(tuple(_chain(directory, RegimeRef(id=bound[0], version=bound[1]))))
+    begun = spec.effective_from is None or spec.effective_from <= on
+    over = spec.effective_to is not None and spec.effective_to < on
+    return spec if begun and not over else None
+
+
+def _chain(directory: Directory, ref: RegimeRef) -> Iterator[tuple[str, str]]:
+    """The regime's text and those it extends, each after its name."""
+    above: RegimeRef | None = ref
+    while above is not None:
+        text = published_in(directory)(above)
+        yield str(above), text
+        parent = parsed(text).get("extends")
+        above = RegimeRef.model_validate(parent) if parent else None
+
+
+@lru_cache(maxsize=16)
+def _spec(chain: tuple[tuple[str, str], ...]) -> RegimeSpec:
+    texts = dict(chain)
+    return parse_regime(chain[0][1], lambda ref: texts[str(ref)], chain[0][0])

@@ -46,13 +46,17 @@ from tests.organisations import (
     directory_of,
     unit,
 )
+from tests.regimes import chain
 from workflows.organisation import OrganisationContext, decide
 from workflows.organisation_commands import ImportOrganisation
 
 DOCS = Path(__file__).parents[2] / "docs" / "organisation-csv.md"
 MARCH = day("2018-03-01")
 AT = datetime(2018, 8, 1, tzinfo=UTC)
-PUBLISHED = RegimePublished(regime="ninh-binh", version="2018.1", text="x", digest=text_digest("x"))
+PUBLISHED = tuple(
+    RegimePublished(regime=id, version=version, text=text, digest=text_digest(text))
+    for (id, version), text in ((ref.split(), text) for ref, text in chain("ninh-binh").items())
+)
 
 
 def read(text: str | bytes) -> ImportOrganisation:
@@ -393,7 +397,7 @@ def test_a_unit_recorded_as_gone_on_another_day_is_named_at_its_last_day() -> No
 
 FULL: tuple[OrganisationFact, ...] = (
     *PROVINCE,
-    PUBLISHED,
+    *PUBLISHED,
     OrgUnitRenamed(unit="NB-D1", name="Thành ủy, mới", valid_from=MARCH),
     OrgUnitDissolved(unit="NB-D1-X1-C2", valid_from=MARCH),
     appointed("p-anna", "NB-TT", Post.SECRETARY),
@@ -424,7 +428,7 @@ FULL: tuple[OrganisationFact, ...] = (
 def test_a_written_directory_reads_back_to_the_same_organisation() -> None:
     original = directory_of(*FULL)
     table = write_organisation_csv(original)
-    copy = imported(read(table), directory_of(FOUNDED, PUBLISHED))
+    copy = imported(read(table), directory_of(FOUNDED, *PUBLISHED))
 
     assert write_organisation_csv(copy) == table
     for on in (START, day("2018-02-28"), MARCH):
@@ -462,7 +466,7 @@ def test_moves_are_written_and_read_back_to_the_same_tree_of_every_day() -> None
     original = directory_of(*MOVED)
     table = write_organisation_csv(original)
     province = ProvinceEstablished(unit="NB-MOI", name="Tỉnh ủy mới", valid_from=START)
-    copy = imported(read(table), directory_of(FOUNDED, province, PUBLISHED))
+    copy = imported(read(table), directory_of(FOUNDED, province, *PUBLISHED))
 
     assert table.count("\nmove,") == 3
     assert sorted(write_organisation_csv(copy).splitlines()) == sorted(table.splitlines())
