@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from domain.directory import Directory
+from domain.meeting import Meeting
 from domain.organisation import COMMITTEES, UnitKind
 from domain.values import UnitId
 from workflows.attempt import Attempt
@@ -16,6 +17,13 @@ def exists(attempt: Attempt[Any], unit: UnitId | None) -> bool:
 def is_committee(attempt: Attempt[Any], unit: UnitId | None) -> bool:
     found = attempt.directory.unit(unit, attempt.today) if unit else None
     return found is not None and found.kind in COMMITTEES
+
+
+def is_of_its_chapter(attempt: Attempt[Any], meeting: Meeting) -> bool:
+    """Whether the meeting is one of the issue's chapter, or of the chapter that it went into."""
+    chapter = attempt.issue.chapter or ""
+    ours = (chapter, attempt.directory.standing_for(chapter, attempt.today))
+    return meeting.chapter is not None and meeting.chapter in ours
 
 
 def not_past(attempt: Attempt[Any], day: date | None) -> bool:

@@ -14,6 +14,7 @@ from workflows.attempt import Attempt, Context
 from workflows.command import Command
 from workflows.issue_commands import RaiseIssue
 from workflows.report_commands import SubmitReport
+from workflows.residence_rules import linked_member
 
 Role = Callable[[Attempt[Any]], bool]
 
@@ -58,10 +59,11 @@ def attending_cadre(attempt: Attempt[Any]) -> bool:
 
 
 def secretary(attempt: Attempt[Any]) -> bool:
-    """Secretary or deputy secretary of the chapter, acting for it."""
+    """Secretary or deputy secretary of the chapter, or of the one that it went into."""
     command = attempt.command
     chapter = command.chapter if isinstance(command, RaiseIssue) else attempt.issue.chapter
-    return command.office == chapter and leads_the_chapter(attempt.held)
+    stands = attempt.directory.standing_for(chapter or "", attempt.today) or chapter
+    return command.office == stands and leads_the_chapter(attempt.held)
 
 
 def leads_the_chapter(held: Capacity | None) -> bool:
@@ -87,6 +89,17 @@ def holder_committee(attempt: Attempt[Any]) -> bool:
 def superior_board(attempt: Attempt[Any]) -> bool:
     """Standing board or standing committee one tier above the holder."""
     return _decides_in(attempt, attempt.superior, *BOARDS)
+
+
+def successor_board(attempt: Attempt[Any]) -> bool:
+    """Standing board or standing committee of a unit that follows the dissolved holder."""
+    followers = attempt.directory.successors_of(attempt.issue.holder or "", attempt.today)
+    return any(_decides_in(attempt, unit, *BOARDS) for unit in followers)
+
+
+def registrar(attempt: Attempt[Any]) -> bool:
+    """Who may change the organisation may carry out what follows for its issues."""
+    return attempt.directory.is_registrar(attempt.command.actor, attempt.today)
 
 
 def superior_inspection(attempt: Attempt[Any]) -> bool:
@@ -188,11 +201,14 @@ def role_behind(attempt: Attempt[Any], role: str) -> str:
 ROLES: Mapping[str, Role] = {
     "attending-cadre": attending_cadre,
     "secretary": secretary,
+    "linked-member": linked_member,
     "holder-office": holder_office,
     "holder-board": holder_board,
     "holder-committee": holder_committee,
     "superior-board": superior_board,
     "superior-inspection": superior_inspection,
+    "successor-board": successor_board,
+    "registrar": registrar,
     "copy-recipient": copy_recipient,
     "lead": lead,
     "co-operating-body": co_operating_body,

@@ -9,6 +9,7 @@ from domain.issue_facts import ValueField
 from domain.values import Source
 from workflows.attempt import Attempt
 from workflows.issue_commands import CorrectIssueValue
+from workflows.premises import is_of_its_chapter
 from workflows.roles import (
     attending_cadre,
     secretary,
@@ -20,7 +21,7 @@ def after_the_reply(attempt: Attempt[Any]) -> bool:
     meeting, replied_at = attempt.meeting(attempt.command.meeting), attempt.issue.replied_at
     if meeting.started_at is None or replied_at is None:
         return False
-    return meeting.chapter == attempt.issue.chapter and meeting.started_at >= replied_at
+    return is_of_its_chapter(attempt, meeting) and meeting.started_at >= replied_at
 
 
 def verification_time_over(attempt: Attempt[Any]) -> bool:

@@ -9,7 +9,7 @@ from domain.organisation import CHAPTERS
 from domain.values import MeetingKind
 from workflows.attempt import Attempt
 from workflows.issue_commands import SubmitIssue
-from workflows.premises import exists, not_past
+from workflows.premises import exists, is_of_its_chapter, not_past
 
 
 def channel_open(attempt: Attempt[Any]) -> bool:
@@ -77,7 +77,7 @@ def next_meeting_over(attempt: Attempt[Any]) -> bool:
         since = attempt.issue.replied_at
     if meeting.started_at is None or meeting.ended_at is None or since is None:
         return False
-    ours = meeting.chapter == attempt.issue.chapter and meeting.kind is MeetingKind.REGULAR
+    ours = is_of_its_chapter(attempt, meeting) and meeting.kind is MeetingKind.REGULAR
     return ours and meeting.started_at > since and meeting.ended_at <= attempt.context.now
 
 
