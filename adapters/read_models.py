@@ -2,9 +2,11 @@
 
 from adapters.settings import Settings
 from adapters.views import Views
+from projections.assignments import Assignments
 from projections.deadlines import Deadlines
 from projections.history import History
 from projections.inbox import Inbox
+from projections.meeting_quality import MeetingQuality
 from projections.not_submitted import RecordedOnly
 from projections.organisation import Organisation
 from projections.ports import Log, ReadModel
@@ -13,9 +15,11 @@ VIEWS_FOLDER = "views"
 """Name of the read models' folder in the data folder."""
 
 READ_MODELS: tuple[ReadModel, ...] = (
+    Assignments(),
     Deadlines(),
     History(),
     Inbox(),
+    MeetingQuality(),
     Organisation(),
     RecordedOnly(),
 )
