@@ -118,7 +118,8 @@ class Regime:
         """The committee one tier above the one that the unit is or belongs to.
 
         A dissolved unit keeps the superior of its last day, who sees to what it left behind; for a
-        body of the highest committee that is the committee itself.
+        body of the highest committee that is the committee itself. For a committee that is no tier
+        of the regime, or whose next tier there is not, the tree decides.
         """
         today = on
         record = directory.record(unit)
@@ -126,7 +127,14 @@ class Regime:
             on = min(on, record.period.last)
         committee = directory.committee_of(unit, on)
         held = directory.unit(committee, on) if committee else None
-        tier = self.spec.tiers.get(held.kind) if held else None
-        if tier is None and committee != unit and not directory.exists(unit, today):
-            return committee
-        return directory.committee_at(unit, tier, on) if tier else None
+        if committee is None or held is None:
+            return None
+        tier = self.spec.tiers.get(held.kind)
+        if tier is None and held.kind in self.spec.tiers.values():
+            left_behind = committee != unit and not directory.exists(unit, today)
+            return committee if left_behind else None
+        above = directory.committee_at(unit, tier, on) if tier else None
+        above = above or directory.superior(committee, on)
+        while above is not None and not directory.exists(above, today):
+            above = directory.standing_for(above, today) or directory.superior(above, on)
+        return above

@@ -40,13 +40,14 @@ def returns_below(attempt: Attempt[Any]) -> bool:
 
 
 def returns_to(attempt: Attempt[Any]) -> UnitId | None:
-    """The committee one tier down that gets the issue back."""
+    """The committee one tier down that gets the issue back: of a tier, or one that had it."""
     holder, named = attempt.issue.holder, attempt.command.to
-    wanted = [named] if named else [leg.holder for leg in reversed(attempt.issue.legs)]
+    had_it = [leg.holder for leg in reversed(attempt.issue.legs)]
     below = (
         unit
-        for unit in wanted
+        for unit in ([named] if named else had_it)
         if is_committee(attempt, unit)
+        and (unit in had_it or _is_in_a_tier(attempt, unit))
         and attempt.regime.superior(attempt.directory, unit, attempt.today) == holder
     )
     return next(below, None)
@@ -74,7 +75,12 @@ def custody_moves(attempt: Attempt[Any]) -> bool:
 
 def _succeeds(attempt: Attempt[Any], to: UnitId) -> bool:
     """Whether an open issue may go to that unit in the place of a holder that is no more."""
+    left = not exists(attempt, attempt.issue.holder)
+    return left and _is_in_a_tier(attempt, to) and superior_board(attempt)
+
+
+def _is_in_a_tier(attempt: Attempt[Any], unit: UnitId) -> bool:
+    """Whether the regime knows the unit as one of those that hold issues."""
     tiers = attempt.regime.spec.tiers
-    unit = attempt.directory.unit(to, attempt.today)
-    in_a_tier = unit is not None and unit.kind in {*tiers, *tiers.values()}
-    return in_a_tier and not exists(attempt, attempt.issue.holder) and superior_board(attempt)
+    found = attempt.directory.unit(unit, attempt.today)
+    return found is not None and found.kind in {*tiers, *tiers.values()}
