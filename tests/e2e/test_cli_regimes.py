@@ -26,7 +26,14 @@ def broken(tmp_path: Path) -> Path:
 def test_the_regimes_of_the_program_are_listed(tmp_path: Path) -> None:
     listed = run("regimes", "list", "--json").out.splitlines()
 
-    assert {json.loads(line)["id"] for line in listed} == {"base", "ninh-binh"}
+    assert [json.loads(line)["id"] for line in listed] == [
+        "base",
+        "dong-thap",
+        "ninh-binh",
+        "regulation-1120",
+        "tuong-duong",
+        "vinh-long",
+    ]
     assert "ninh-binh-2018.1  Ninh Bình 2018: dự sinh hoạt" in run("regimes", "list", lang="vi").out
 
 

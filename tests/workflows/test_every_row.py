@@ -13,6 +13,7 @@ from domain.organisation import UnitKind
 from domain.values import SCHEDULER
 from tests import builders as b
 from tests.builders import World, document, named
+from tests.new_rules import adopt, next_in_force
 from tests.regimes import DATA, chain
 from tests.spec import AT
 from tests.steps import (
@@ -244,6 +245,11 @@ ASK = _extension("ask-for-extension", reason="Chờ vốn")
 POLICE = of_middle("CA")
 
 
+def commune(world: World) -> list[str]:
+    """That of the chapter."""
+    return [unit for unit, kind, _ in world.shape.units if kind == "commune"][:1]
+
+
 def co_operating(world: World) -> list[dict[str, Any]]:
     return [{"unit": POLICE(world), "until": days_from_now(28)(world)}]
 
@@ -304,7 +310,7 @@ COMMANDS: dict[str, list[Step]] = {
     "take-over": [
         on_issue(
             "take-over-issue",
-            "NB-TT",
+            _above("TT"),
             reason="Liên huyện",
             into=lambda world: world.issue(ISSUE).merged_into,
         )
@@ -341,6 +347,11 @@ COMMANDS: dict[str, list[Step]] = {
     "ask-extension": [DIRECT, ASK],
     "grant-extension": [DIRECT, ASK, _extension("grant-extension")],
     "refuse-extension": [DIRECT, ASK, _extension("refuse-extension", reason="Đủ thời gian")],
+    "inform": [
+        on_issue("inform-competent-body", chapter, unit=POLICE, reason="Liên quan an ninh trật tự")
+    ],
+    "name-area": [by(clerk, "name-area", communes=commune)],
+    "adopt-regime": [next_in_force("[deadlines.result]\nlasts = '20wd'"), adopt()],
     "check-deadlines": [later(30, "much later"), checked()],
 }
 """What carries out each trigger; the last step is the trigger itself."""
