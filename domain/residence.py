@@ -8,9 +8,11 @@ from enum import StrEnum
 from typing import Literal, assert_never
 from uuid import UUID
 
+from domain.calendar import local_date
 from domain.fact import Fact, Recorded
 from domain.issue_facts import RegisterNumber
 from domain.organisation import Day
+from domain.regime_keys import LinkStart
 from domain.values import DocumentRef, PersonRef, UnitId, Value
 
 
@@ -98,3 +100,11 @@ def evolve(link: ResidenceLink, recorded: Recorded[ResidenceFact]) -> ResidenceL
         case _ as unknown:
             assert_never(unknown)
     return link.model_copy(update=change)
+
+
+def link_counts(link: ResidenceLink, counts_from: LinkStart, on: date) -> bool:
+    """`003-5`: from its acceptance, or its introduction where a regime says so, until it ends."""
+    introduced = counts_from is LinkStart.INTRODUCTION
+    since = link.introduced_at if introduced else link.accepted_at
+    begun = since is not None and local_date(since) <= on
+    return begun and (link.ended_on is None or on < link.ended_on)

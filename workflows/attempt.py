@@ -15,6 +15,7 @@ from domain.issue import Issue
 from domain.meeting import EMPTY as NO_MEETING
 from domain.meeting import Meeting
 from domain.report import Report
+from domain.residence import EMPTY as NO_LINK
 from domain.residence import ResidenceLink
 from domain.values import UnitId
 from workflows.command import Command
@@ -81,3 +82,7 @@ class Attempt(NamedTuple, Generic[C_co]):
     def meeting(self, meeting: UUID | None) -> Meeting:
         found = self.others.get(meeting) if meeting else None
         return found if isinstance(found, Meeting) else NO_MEETING
+
+    def link(self, link: UUID | None) -> ResidenceLink:
+        found = self.others.get(link) if link else None
+        return found if isinstance(found, ResidenceLink) else NO_LINK

@@ -31,6 +31,7 @@ from workflows.ladder import rungs_due
 from workflows.outcome import Rejected
 from workflows.premises import tier_of
 from workflows.regime import Bearer
+from workflows.regime_change import NewRules, facts_of_change
 from workflows.roles import acting_for, taken_over_by
 from workflows.rules_of_custody import returns_to
 
@@ -274,6 +275,14 @@ def facts_of(attempt: Attempt[Any]) -> tuple[f.IssueFact, ...]:
             return (_extended(attempt),)
         case c.RefuseExtension(deadline=deadline, reason=reason):
             return (ExtensionRefused(deadline=deadline, reason=sealed(reason)),)
+        case c.InformCompetentBody(unit=unit, reason=reason, document=document):
+            told = f.CompetentBodyInformed(unit=unit, reason=sealed(reason), document=document)
+            return (told,)
+        case c.NameArea(communes=communes):
+            return () if issue.area == communes else (f.IssueAreaNamed(communes=communes),)
+        case c.AdoptRegime(reason=reason):
+            rules, cause = NewRules(attempt.regime, attempt.context), f.RegimeChange.ADOPTION
+            return facts_of_change(issue, rules, cause, sealed(reason))
         case _ as unknown:
             raise AssertionError(unknown)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from domain.deadline import DeadlineId
+from domain.deadline import DeadlineId, RegimeRef
 from domain.fact import CommandName
 from domain.issue_facts import (
     CoOperation,
@@ -55,6 +55,10 @@ class IssueCommand(Command):
         return (*own, StreamRef(StreamKind.ISSUE, into)) if into else own
 
 
+def _reads_link(link: UUID | None) -> tuple[StreamRef, ...]:
+    return (StreamRef(StreamKind.RESIDENCE, link),) if link else ()
+
+
 class RaiseIssue(IssueCommand):
     """Records an issue raised at a meeting, a briefing or by relay."""
 
@@ -75,9 +79,11 @@ class RaiseIssue(IssueCommand):
     severity: Severity = Severity.NORMAL
     authority: Authority = Authority.MIDDLE_TIER
     predecessor: UUID | None = None
+    link: UUID | None = None
+    """The residence link of a member who relays what the residents say (`003-3`)."""
 
     def reads(self) -> tuple[StreamRef, ...]:
-        own = self._reads_meeting(self.meeting)
+        own = (*self._reads_meeting(self.meeting), *_reads_link(self.link))
         earlier = self.predecessor
         return (*own, StreamRef(StreamKind.ISSUE, earlier)) if earlier else own
 
@@ -119,6 +125,11 @@ class SubmitIssue(IssueCommand):
 
     trigger = "submit"
     type: Literal["submit-issue"] = "submit-issue"
+    link: UUID | None = None
+    """The residence link of the member who relayed it."""
+
+    def reads(self) -> tuple[StreamRef, ...]:
+        return (*super().reads(), *_reads_link(self.link))
 
 
 class ReceiveIssue(IssueCommand):
@@ -473,11 +484,38 @@ class RefuseExtension(IssueCommand):
     reason: SomeText
 
 
+class InformCompetentBody(IssueCommand):
+    """Tells the body that is competent for a complex matter of it (`000-7`)."""
+
+    trigger = "inform"
+    type: Literal["inform-competent-body"] = "inform-competent-body"
+    unit: UnitId | None = None
+    reason: SomeText
+    document: DocumentRef | None = None
+
+
+class NameArea(IssueCommand):
+    """Names all the communes that the issue is about."""
+
+    trigger = "name-area"
+    type: Literal["name-area"] = "name-area"
+    communes: tuple[UnitId, ...] = Field(max_length=200)
+
+
 class CheckDeadlines(IssueCommand):
     """Raises whatever warning, breach or suggestion is due by now; none is ``()``."""
 
     trigger = "check-deadlines"
     type: Literal["check-deadlines"] = "check-deadlines"
+
+
+class AdoptRegime(IssueCommand):
+    """Lets an open issue follow the regime that binds its chapter by now."""
+
+    trigger = "adopt-regime"
+    type: Literal["adopt-regime"] = "adopt-regime"
+    regime: RegimeRef
+    reason: SomeText
 
 
 AnyIssueCommand = (
@@ -530,5 +568,8 @@ AnyIssueCommand = (
     | AskForExtension
     | GrantExtension
     | RefuseExtension
+    | InformCompetentBody
+    | NameArea
     | CheckDeadlines
+    | AdoptRegime
 )

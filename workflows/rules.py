@@ -10,6 +10,7 @@ from typing import Any
 from domain.issue_facts import ValueField
 from workflows.attempt import Attempt
 from workflows.issue_commands import CorrectIssueValue
+from workflows.rules_of_adoption import not_kept, regime_follows_here, state_known_there
 from workflows.rules_of_custody import (
     beyond_authority,
     custody_moves,
@@ -36,8 +37,10 @@ from workflows.rules_of_extension import (
     own_deadline,
 )
 from workflows.rules_of_handling import (
+    area_known,
     clarification_time_over,
     co_operation_owed,
+    competent_body_named,
     direction_addressed_and_dated,
     direction_owed,
     held_by_a_committee,
@@ -95,6 +98,8 @@ RULES: dict[str, Rule] = dict(
         merges_into_open_issue_of_same_holder,
         merged_into_that_issue,
         parts_are_new,
+        competent_body_named,
+        area_known,
         held_by_a_committee,
         plan_complete,
         one_lead_and_known_bodies,
@@ -125,6 +130,9 @@ RULES: dict[str, Rule] = dict(
         extended_once_only,
         extension_was_asked,
         approved_one_level_up,
+        regime_follows_here,
+        not_kept,
+        state_known_there,
     )
 )
 """By the name that a regime file uses, which is also the code of the refusal."""

@@ -101,6 +101,21 @@ def direction_owed(attempt: Attempt[Any]) -> bool:
     return attempt.command.deadline.kind is DeadlineKind.DIRECTION and own_deadline(attempt)
 
 
+def competent_body_named(attempt: Attempt[Any]) -> bool:
+    """`000-7`: what is told of a complex matter is a body, and not the holder, which knows."""
+    named = attempt.command.unit
+    unit = attempt.directory.unit(named, attempt.today) if named else None
+    return unit is not None and unit.kind not in CHAPTERS and unit.id != attempt.issue.holder
+
+
+def area_known(attempt: Attempt[Any]) -> bool:
+    """An area is communes that exist, at least one, and each once."""
+    communes = attempt.command.communes
+    kinds = [attempt.directory.unit(unit, attempt.today) for unit in communes]
+    known = all(unit is not None and unit.kind is UnitKind.COMMUNE for unit in kinds)
+    return known and 0 < len(communes) == len(set(communes))
+
+
 def review_date_within_limit(attempt: Attempt[Any]) -> bool:
     """A pause has a review date after today and not beyond the regime's longest."""
     longest = attempt.today + timedelta(days=attempt.regime.spec.pause.longest_days)
