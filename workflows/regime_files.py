@@ -59,7 +59,7 @@ def lookup_beside(path: Path) -> Lookup:
 
 
 def load_regime(id_or_path: str | Path) -> RegimeSpec:
-    """Reads ``ninh-binh`` (its newest version), ``ninh-binh-2018.1``, or a path to a ``.toml``.
+    """Reads ``id`` (its newest version), ``id-version``, or a path to a ``.toml``.
 
     Raises RegimeFaults.
     """
@@ -72,7 +72,7 @@ def load_regime(id_or_path: str | Path) -> RegimeSpec:
 
 
 def shipped_regime(name: str) -> RegimeFile:
-    """The file of ``ninh-binh`` or ``ninh-binh-2018.1``. Raises RegimeFaults ``regime-unknown``."""
+    """The file of ``id`` or ``id-version``. Raises RegimeFaults ``regime-unknown``."""
     named = [f for f in shipped_regimes() if name in (f.id, f"{f.id}-{f.version}")]
     if not named:
         raise RegimeFaults(Fault(name, "", "regime-unknown", {"regime": name}))
