@@ -130,7 +130,7 @@ def _counted_anew(turn: Turn) -> Iterator[DeadlineCancelled | DeadlineSet]:
         met = any(d.id.kind is kind and d.id.leg == leg for d in turn.deadlines) and old is None
         if spec is None or not spec.cases or met:
             continue
-        lasts = _duration(spec, now)
+        lasts = duration(spec, now)
         more = old.spans[1:] if old else ()
         spans = (Span.parse(lasts), *more) if lasts else ()
         if old is not None and spans == old.spans:
@@ -211,7 +211,7 @@ def _computed(turn: Turn, kind: DeadlineKind, spec: DeadlineSpec) -> DeadlineSet
         last_day = last_day_before(start, spec.before_day)
         last_day = turn.calendar.roll(last_day) if spec.rolls else last_day
         return _set(turn, kind, 0, Given(None, last_day), start)
-    lasts = _duration(spec, circumstances)
+    lasts = duration(spec, circumstances)
     if lasts is None:
         return None
     spans = (Span.parse(lasts),)
@@ -248,7 +248,8 @@ def last_day_before(start: date, day: int) -> date:
     return target - timedelta(days=1)
 
 
-def _duration(spec: DeadlineSpec, circumstances: Circumstances) -> str | None:
+def duration(spec: DeadlineSpec, circumstances: Circumstances) -> str | None:
+    """How long such a deadline lasts; None where it has no length of the regime's own."""
     if spec.lasts is not None:
         return spec.lasts
     for case in spec.cases:

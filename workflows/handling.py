@@ -15,7 +15,7 @@ from workflows import issue, meeting, organisation, report
 from workflows.attempt import Attempt, Context, State
 from workflows.command import Command
 from workflows.decision import Decision, stamp
-from workflows.issue_commands import IssueCommand, RaiseIssue
+from workflows.issue_commands import AdoptRegime, IssueCommand, RaiseIssue
 from workflows.meeting import MeetingCommand, regime_binding
 from workflows.organisation_commands import OrganisationCommand, ProvinceCommand
 from workflows.outcome import Accepted, Outcome, Refused, Rejected
@@ -279,6 +279,8 @@ def _on_issue(
         regime = regime_binding(command.chapter, issue.raised_at(command, states, context), context)
     elif found.regime is None:
         raise Rejected("issue-unknown", issue=str(command.issue))
+    elif isinstance(command, AdoptRegime):
+        regime = context.rulebook.regime(context.directory, command.regime)
     else:
         regime = context.rulebook.regime(context.directory, found.regime)
     return issue.decide(Attempt(command, found, regime, context, states))

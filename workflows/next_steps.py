@@ -81,11 +81,17 @@ _OF_A_DEADLINE = frozenset(
 """Rules that ask which deadline is meant; one for which all of them hold is enough."""
 
 
+OF_OTHER_RULES = frozenset({"adopt-regime", "succeed"})
+"""Judged by the regime that binds from then on, so an issue's own table says nothing of them."""
+
+
 def next_steps(issue: Issue, unit: UnitId, regime: Regime, context: Context) -> tuple[Step, ...]:
     """What the unit may do now, in the order of the table."""
     offices = _offices(unit, context)
     found = []
     for trigger in regime.triggers_from(issue.status):
+        if trigger in OF_OTHER_RULES:
+            continue
         rows = (_row_for(office, trigger, issue, regime, context) for office in offices)
         row = next(filter(None, rows), None)
         if row is not None:

@@ -1,0 +1,67 @@
+"""Other rules for a world: a regime that extends its own, published, bound and adopted."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from domain.calendar import local_date
+from domain.deadline import RegimeRef
+from tests.builders import FOUNDER, PROVINCE, World
+from tests.regimes import chain
+from tests.steps import ISSUE, Step
+from workflows.outcome import Outcome
+
+NEXT = RegimeRef(id="next", version="1")
+
+
+def text_of_next(regime: str, says: str = "", new: RegimeRef = NEXT) -> str:
+    """A regime that says what the other does, but for what is given here as TOML."""
+    old, version = [*chain(regime)][-1].split()
+    return f"""id = "{new.id}"
+version = "{new.version}"
+extends = {{ id = "{old}", version = "{version}" }}
+source = "None: for the tests"
+
+[label]
+vi = "Quy chế mới"
+en = "New rules"
+
+{says}"""
+
+
+def publish_next(world: World, says: str = "", new: RegimeRef = NEXT) -> None:
+    text = text_of_next(world.regime, says, new)
+    named = {"regime": new.id, "version": new.version}
+    world.do("publish-regime", None, text=text, province=PROVINCE, **named)
+
+
+def bind_next(
+    world: World, unit: str = PROVINCE, since: date | None = None, new: RegimeRef = NEXT
+) -> None:
+    named = {"regime": new.id, "version": new.version}
+    since = since or local_date(world.now)
+    world.do("bind-regime", None, unit=unit, valid_from=since, province=PROVINCE, **named)
+
+
+def next_in_force(says: str = "") -> Step:
+    """Published and bound to the whole province from today on."""
+
+    def run(world: World) -> Outcome:
+        publish_next(world, says)
+        bind_next(world)
+        return world.outcomes[-1]
+
+    return run
+
+
+def adopt(
+    office: str | None = None,
+    actor: str = FOUNDER,
+    *,
+    issue: UUID = ISSUE,
+    new: RegimeRef = NEXT,
+    **fields: Any,
+) -> Step:
+    """By a registrar, unless a test says who."""
+    asked = {"issue": issue, "regime": new, "reason": "Quy chế mới có hiệu lực", **fields}
+    return lambda world: world.send("adopt-regime", office, actor, **asked)
