@@ -8,9 +8,14 @@ from workflows.issue_commands import AnyIssueCommand
 from workflows.meeting import AnyMeetingCommand
 from workflows.organisation_commands import OrganisationCommand
 from workflows.report_commands import SubmitReport
+from workflows.residence_commands import AnyResidenceCommand
 
 AnyCommand = Annotated[
-    AnyIssueCommand | AnyMeetingCommand | SubmitReport | OrganisationCommand,
+    AnyIssueCommand
+    | AnyMeetingCommand
+    | SubmitReport
+    | AnyResidenceCommand
+    | OrganisationCommand,
     Field(discriminator="type"),
 ]
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)

@@ -9,9 +9,10 @@ from uuid import UUID
 from domain import issue as issues
 from domain import meeting as meetings
 from domain import report as reports
+from domain import residence as residences
 from domain.directory import Directory
 from domain.fact import Envelope, Fact
-from workflows import issue, meeting, organisation, report
+from workflows import issue, meeting, organisation, report, residence
 from workflows.attempt import Attempt, Context, State
 from workflows.command import Command
 from workflows.decision import Decision, stamp
@@ -31,6 +32,7 @@ from workflows.ports import (
 from workflows.publishing import check_calendar, check_regime
 from workflows.reading import Read, Reader
 from workflows.report_commands import SubmitReport
+from workflows.residence_commands import AnyResidenceCommand, ResidenceCommand
 from workflows.rulebook import PublishedRules, published_in
 from workflows.turns import Turns, batches
 
@@ -253,6 +255,8 @@ def _decide(command: Command, states: Mapping[UUID, State], context: Context) ->
             return meeting.decide(asked, main, context)
         case SubmitReport(), reports.Report():
             return report.decide(command, main, states, context)
+        case ResidenceCommand(), residences.ResidenceLink():
+            return residence.decide(cast(AnyResidenceCommand, command), main, context)
         case _:
             raise TypeError(f"no decision for {command.type}")
 
