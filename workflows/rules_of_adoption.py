@@ -1,4 +1,4 @@
-"""Rules for following a regime that is adopted, all asked of that one and not of the issue's own."""
+"""Rules for following an adopted regime, all asked of that one and not of the issue's own."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def regime_follows_here(attempt: Attempt[Any]) -> bool:
 
 
 def state_known_there(attempt: Attempt[Any]) -> bool:
-    """It leads from where the issue stands to the end, and knows the holder's tier or the channel."""
+    """It leads from the state to the end, and knows the holder's tier or the issue's channel."""
     return not_known(open_issue(attempt.issue), NewRules(attempt.regime, attempt.context)) is None
 
 
