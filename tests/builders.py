@@ -279,9 +279,10 @@ class World:
             assignments=[
                 {"cadre": CADRE, "chapter": chapter, **since} for chapter in self.shape.chapters
             ],
-            bindings=[{"unit": PROVINCE, **bound, **since}],
             **common,
         )
+        # Last, so that a test's cadre may be anybody, whomever its regime lets be assigned.
+        self.do("bind-regime", None, unit=PROVINCE, valid_from=day, **bound, **common)
         return self
 
     def write(self, stream: UUID, *facts: Fact, office: str | None = None) -> None:

@@ -272,7 +272,6 @@ def abolition(world: World) -> None:
         valid_from=days_from_now(0),
         ground="field",
     )
-    take(world, "2025-06-04 08:00", cadre)
     take(world, "2025-06-30 08:00", moved("NB-H2-X1", "NB-H1"), moved("NB-H2-X1", b.PROVINCE))
     chapters = {b.CHAPTER: "NB-X8", "NB-H1-X1-C2": "NB-X9"}
     moves = [
@@ -290,6 +289,7 @@ def abolition(world: World) -> None:
     take(world, "2025-07-14 08:00", registrar("establish-province", basis=basis, **new))
     bound = {"regime": "ninh-binh", "version": "2018.1", "valid_from": days_from_now(1)}
     take(world, "2025-07-14 08:30", registrar("bind-regime", unit="NB-TINH", **bound))
+    take(world, "2025-07-14 08:45", cadre)
     take(world, "2025-07-14 09:00", *(moved(f"NB-X{number}", "NB-TINH") for number in (8, 9)))
 
 
