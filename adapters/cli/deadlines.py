@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from adapters.cli.engine import OpenEngine
     from adapters.deadline_view import Matter
-    from adapters.sweep import Failure, Summary
+    from adapters.rounds import Failure, Summary
     from projections.deadlines import Check
 
     Matters = Callable[[Iterable[Check]], Mapping[UUID, Matter]]
@@ -73,18 +73,23 @@ def _moment(at: str | None, engine: "OpenEngine") -> datetime:
     return moment
 
 
-def _exit_code(summary: "Summary") -> ExitCode:
+def _exit_code(summary: "Summary[Check]") -> ExitCode:
     if summary.left or any(isinstance(one.reason, Exception) for one in summary.failures):
         return ExitCode.COULD_NOT_RUN
     return ExitCode.REFUSED if summary.failures else ExitCode.DONE
 
 
 def _tell(
-    summary: "Summary", matters: "Matters", engine: "OpenEngine", frame: Frame, *, as_json: bool
+    summary: "Summary[Check]",
+    matters: "Matters",
+    engine: "OpenEngine",
+    frame: Frame,
+    *,
+    as_json: bool,
 ) -> None:
     from adapters.reading import wording_of
 
-    of = matters(one.check for one in summary.failures)
+    of = matters(one.target for one in summary.failures)
     if as_json:
         frame.json(_summary_as_json(summary, of))
         return
@@ -96,22 +101,22 @@ def _tell(
     frame.say(f"  {words('sweep.already', count=summary.already)}")
     frame.say(f"  {words('sweep.failed', count=len(summary.failures))}")
     for one in summary.failures:
-        frame.say(f"    {of[one.check.stream].called(wording)}: {_reason(one, frame)}")
+        frame.say(f"    {of[one.target.stream].called(wording)}: {_reason(one, frame)}")
     frame.say(f"  {words('sweep.left', count=summary.left)}")
 
 
-def _reason(failure: "Failure", frame: Frame) -> str:
+def _reason(failure: "Failure[Check]", frame: Frame) -> str:
     if isinstance(failure.reason, Exception):
         return explain(failure.reason, frame.words)[1]
     return refusal(failure.reason.code, failure.reason.params, frame.words)
 
 
-def _summary_as_json(summary: "Summary", of: "Mapping[UUID, Matter]") -> dict[str, Any]:
+def _summary_as_json(summary: "Summary[Check]", of: "Mapping[UUID, Matter]") -> dict[str, Any]:
     from adapters.deadline_view import check_as_json
     from adapters.plain import plain
 
     failures = [
-        {**check_as_json(one.check, of[one.check.stream]), "code": one.code}
+        {**check_as_json(one.target, of[one.target.stream]), "code": one.code}
         for one in summary.failures
     ]
     return {**summary._asdict(), "at": plain(summary.at), "failures": failures}

@@ -8,12 +8,13 @@ from uuid import UUID
 
 import pytest
 
-from adapters import sweep as sweeping
-from adapters.sweep import Summary, check_command, due_checks, sweep
+from adapters import rounds
+from adapters.rounds import Summary
+from adapters.sweep import check_command, due_checks, sweep
 from domain.deadline import DeadlineBreached, RungFact
 from domain.fact import Fact, Recorded
 from domain.values import SCHEDULER
-from projections.deadlines import Deadlines
+from projections.deadlines import Check, Deadlines
 from tests.builders import CHAPTER, SimulatedClock, World, named, vietnam
 from tests.interposed import Interposed, unavailable
 from tests.projections import sweeps
@@ -53,7 +54,7 @@ def world() -> World:
 
 @pytest.fixture
 def _batches_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweeping, "BATCH", 2)
+    monkeypatch.setattr(rounds, "BATCH", 2)
 
 
 @contextmanager
@@ -62,13 +63,15 @@ def deadlines(world: World) -> Iterator[str]:
         yield alias
 
 
-def swept(world: World, alias: str, at: str = LATER, *, store: EventStore | None = None) -> Summary:
+def swept(
+    world: World, alias: str, at: str = LATER, *, store: EventStore | None = None
+) -> Summary[Check]:
     store = store or world.store
     desk = Desk(store, SimulatedClock(), simulation=True)
     return sweep(alias, store, desk, vietnam(at), simulation=True)
 
 
-def swept_now(world: World, at: str = LATER, *, store: EventStore | None = None) -> Summary:
+def swept_now(world: World, at: str = LATER, *, store: EventStore | None = None) -> Summary[Check]:
     with deadlines(world) as alias:
         return swept(world, alias, at, store=store)
 
@@ -181,7 +184,7 @@ def test_a_sweep_killed_in_the_middle_is_finished_by_repeating_it(
 @pytest.mark.parametrize("at", [LATER, "2018-10-20 07:01"])
 def test_two_sweeps_at_once_raise_everything_once(world: World, at: str) -> None:
     expected = sweeps.of_everything(world, vietnam(LATER))
-    others: list[Summary] = []
+    others: list[Summary[Check]] = []
     with deadlines(world) as alias:
         store = Interposed(world.store)
         store.before_append.extend([nothing, lambda: others.append(swept(world, alias, at))])
@@ -215,7 +218,7 @@ def test_an_issue_that_cannot_be_read_stops_no_other(world: World, failing: UUID
 
     assert (summary.due, summary.raised, summary.left) == (DUE, DUE - 1, 0)
     [failure] = summary.failures
-    assert (failure.check.stream, failure.code) == (failing, "store-fact-damaged")
+    assert (failure.target.stream, failure.code) == (failing, "store-fact-damaged")
     assert {stream for stream, _ in rungs(world)} == {*ISSUES, MEETING} - {failing}
 
 
@@ -274,7 +277,7 @@ def test_a_refusal_is_told_with_its_code(world: World) -> None:
 
     [failure] = summary.failures
     assert isinstance(failure.reason, Refused)
-    assert (failure.check, failure.code) == (check, "command-id-reused")
+    assert (failure.target, failure.code) == (check, "command-id-reused")
     assert summary.raised == DUE - 1
 
 
@@ -285,19 +288,19 @@ def test_where_the_store_can_be_used_no_more_the_rest_is_left_and_counted(world:
 
     summary = swept_now(world, store=store)
 
-    assert [one.code for one in summary.failures] == ["store-locked"] * sweeping.GIVE_UP
+    assert [one.code for one in summary.failures] == ["store-locked"] * rounds.GIVE_UP
     assert (summary.raised, summary.already) == (2, 0)
-    assert summary.left == DUE - 2 - sweeping.GIVE_UP
+    assert summary.left == DUE - 2 - rounds.GIVE_UP
     assert summary.due == DUE
 
 
 def test_a_store_that_can_be_used_again_in_time_is_used_to_the_end(world: World) -> None:
     store = Interposed(world.store)
-    store.before_append.extend([unavailable] * sweeping.GIVE_UP)
+    store.before_append.extend([unavailable] * rounds.GIVE_UP)
 
     summary = swept_now(world, store=store)
 
-    assert len(summary.failures) == sweeping.GIVE_UP - 1
+    assert len(summary.failures) == rounds.GIVE_UP - 1
     assert (summary.raised, summary.left) == (DUE - len(summary.failures), 0)
 
 
@@ -348,7 +351,7 @@ def test_outside_a_simulation_the_desks_clock_is_recorded(world: World) -> None:
 
 
 def test_progress_is_told_for_every_batch(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweeping, "BATCH", 4)
+    monkeypatch.setattr(rounds, "BATCH", 4)
     counts: list[int] = []
     with deadlines(world) as alias:
         at = vietnam(LATER)

@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from adapters import sweep
+from adapters import rounds
 from adapters.cli.main import main
 from adapters.event_store.sqlite import SQLiteStore
 from workflows.outcome import Outcome
@@ -31,5 +31,5 @@ def append_then_die(
 
 
 setattr(SQLiteStore, "append_many", append_then_die)  # noqa: B010 - the fault to be injected
-sweep.BATCH = 2
+rounds.BATCH = 2
 sys.exit(main(sys.argv[2:]))
