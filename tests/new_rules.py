@@ -14,12 +14,37 @@ from workflows.outcome import Outcome
 NEXT = RegimeRef(id="next", version="1")
 
 
-def text_of_next(regime: str, says: str = "", new: RegimeRef = NEXT) -> str:
-    """A regime that says what the other does, but for what is given here as TOML."""
-    old, version = [*chain(regime)][-1].split()
+CHANGED = """
+[deadlines.report]
+before_day = 20
+
+[deadlines.notice]
+lasts = "4wd"
+
+[deadlines.result]
+lasts = "25wd"
+
+[[ladder]]
+rung = "early"
+at = "-5wd"
+act = "warn"
+to = ["bearer", "holder"]
+
+[[ladder]]
+rung = "breach"
+at = "0wd"
+act = "breach"
+to = ["holder"]
+"""
+"""Some lengths and the ladder."""
+
+
+def text_of_next(old: str, says: str = "", new: RegimeRef = NEXT) -> str:
+    """A regime that says what another, ``id version``, does, but for what is given as TOML."""
+    id, version = old.split()
     return f"""id = "{new.id}"
 version = "{new.version}"
-extends = {{ id = "{old}", version = "{version}" }}
+extends = {{ id = "{id}", version = "{version}" }}
 source = "None: for the tests"
 
 [label]
@@ -29,8 +54,10 @@ en = "New rules"
 {says}"""
 
 
-def publish_next(world: World, says: str = "", new: RegimeRef = NEXT) -> None:
-    text = text_of_next(world.regime, says, new)
+def publish_next(
+    world: World, says: str = "", new: RegimeRef = NEXT, old: str | None = None
+) -> None:
+    text = text_of_next(old or [*chain(world.regime)][-1], says, new)
     named = {"regime": new.id, "version": new.version}
     world.do("publish-regime", None, text=text, province=PROVINCE, **named)
 

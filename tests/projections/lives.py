@@ -15,6 +15,7 @@ from domain.issue_facts import IssueFact, IssueRaised
 from domain.values import SCHEDULER
 from tests import builders as b
 from tests.builders import World, named
+from tests.new_rules import CHANGED, NEXT, publish_next
 from tests.regimes import chain
 from tests.spec import AT
 from tests.workflows.lives import LIKELY, Chances, Moment
@@ -107,6 +108,7 @@ class Life:
 
     def __init__(self, regime: str = "ninh-binh") -> None:
         self.world = World(regime=regime).found(texts_of).at(AT)
+        publish_next(self.world, CHANGED, old=[*texts_of(regime)][-1])
         self.issues = {named("issue 0"): EMPTY, named("issue 1"): EMPTY}
         """Every issue as it stands; the last is not raised yet."""
         self.meetings: list[UUID] = []
@@ -189,6 +191,7 @@ class Life:
             ("assign-cadre", {"cadre": b.CADRE, "chapter": "NB-H2-X1-C1", "ground": "field"}),
             ("end-assignment", {"cadre": b.CADRE, "chapter": "NB-H2-X1-C1"}),
             ("bind-regime", {"unit": unit, "regime": "ninh-binh", "version": "2018.1"}),
+            ("bind-regime", {"unit": unit, "regime": NEXT.id, "version": NEXT.version}),
             ("name-acting-head", self._while({"person": person, "unit": b.DEPARTMENT}, day)),
             ("grant-delegation", self._while(self._delegation(chance), day)),
             ("revoke-delegation", {"delegation": named("delegation")}),

@@ -15,6 +15,7 @@ from domain.issue import Issue
 from domain.values import SCHEDULER
 from tests import builders as b
 from tests.builders import World, document, named
+from tests.new_rules import NEXT
 from tests.steps import PLAN
 
 T = TypeVar("T")
@@ -308,6 +309,19 @@ LIKELY: dict[str, Callable[[Moment], Try]] = {
         "refuse-extension",
         deadline=_deadline(m, asked=True),
         reason="Đủ thời gian",
+    ),
+    "inform": lambda m: by(
+        body(m, "VP"), "inform-competent-body", unit=b.POLICE, reason="Liên quan an ninh trật tự"
+    ),
+    "name-area": lambda m: by(
+        body(m, "VP"), "name-area", communes=m.chance.pick((["NB-H1-X1"], ["NB-H1-X1", "NB-H2-X1"]))
+    ),
+    "adopt-regime": lambda m: by(
+        None,
+        "adopt-regime",
+        b.FOUNDER,
+        regime=m.chance.pick((NEXT, m.issue.regime or NEXT)),
+        reason="Quy chế mới có hiệu lực",
     ),
     "check-deadlines": lambda m: by(None, "check-deadlines", channel="scheduler"),
 }

@@ -41,7 +41,7 @@ TRIGGERS = {
     **{c.model_fields["type"].default: c.trigger for c in IssueCommand.__subclasses__()},
     "submit-report": "submit",
 }
-OF_PERSONS = {"attending-cadre", "secretary", "recorder", "scheduler"}
+OF_PERSONS = {"attending-cadre", "secretary", "recorder", "scheduler", "registrar"}
 """Roles that no unit has, or a chapter, which has no inbox."""
 REPLIES = ["interim-reply", "partial-reply"]
 RULES = PublishedRules()
