@@ -30,6 +30,7 @@ from workflows.delivery import delivery
 from workflows.ladder import rungs_due
 from workflows.outcome import Rejected
 from workflows.premises import tier_of
+from workflows.recomputation import recomputed
 from workflows.regime import Bearer
 from workflows.regime_change import NewRules, facts_of_change
 from workflows.roles import acting_for, taken_over_by
@@ -280,6 +281,8 @@ def facts_of(attempt: Attempt[Any]) -> tuple[f.IssueFact, ...]:
             return (told,)
         case c.NameArea(communes=communes):
             return () if issue.area == communes else (f.IssueAreaNamed(communes=communes),)
+        case c.RecomputeDeadlines():
+            return recomputed(issue.deadlines, attempt.context)
         case c.AdoptRegime(reason=reason):
             rules, cause = NewRules(attempt.regime, attempt.context), f.RegimeChange.ADOPTION
             return facts_of_change(issue, rules, cause, sealed(reason))

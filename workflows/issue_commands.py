@@ -509,6 +509,13 @@ class CheckDeadlines(IssueCommand):
     type: Literal["check-deadlines"] = "check-deadlines"
 
 
+class RecomputeDeadlines(IssueCommand):
+    """Counts open deadlines by the calendar published last; ``()`` where they are already."""
+
+    trigger = "recompute"
+    type: Literal["recompute-deadlines"] = "recompute-deadlines"
+
+
 class AdoptRegime(IssueCommand):
     """Lets an open issue follow the regime that binds its chapter by now."""
 
@@ -571,5 +578,6 @@ AnyIssueCommand = (
     | InformCompetentBody
     | NameArea
     | CheckDeadlines
+    | RecomputeDeadlines
     | AdoptRegime
 )

@@ -17,6 +17,7 @@ from workflows.decision import Decision
 from workflows.ladder import rungs_due
 from workflows.machine import Regime
 from workflows.outcome import Rejected
+from workflows.recomputation import recomputed
 from workflows.regime import Bearer
 from workflows.roles import capacities, leads_the_chapter
 
@@ -57,7 +58,15 @@ class CheckMeetingDeadlines(MeetingCommand):
     type: Literal["check-meeting-deadlines"] = "check-meeting-deadlines"
 
 
-AnyMeetingCommand = RecordMeeting | RecordAttendance | CheckMeetingDeadlines
+class RecomputeMeetingDeadlines(MeetingCommand):
+    """Counts the report's deadline by the calendar published last; ``()`` where it is already."""
+
+    type: Literal["recompute-meeting-deadlines"] = "recompute-meeting-deadlines"
+
+
+AnyMeetingCommand = (
+    RecordMeeting | RecordAttendance | CheckMeetingDeadlines | RecomputeMeetingDeadlines
+)
 
 
 def regime_binding(chapter: UnitId, at: Instant, context: Context) -> Regime:
@@ -89,6 +98,10 @@ def decide(command: AnyMeetingCommand, meeting: Meeting, context: Context) -> De
             return _attendance_added(command, meeting, context)
         case CheckMeetingDeadlines():
             return _checked(command, meeting, context)
+        case RecomputeMeetingDeadlines():
+            _check_scheduler(command, meeting)
+            facts = recomputed(meeting.deadlines, context)
+            return Decision("scheduler", {command.meeting: facts} if facts else {})
 
 
 def _recorded(command: RecordMeeting, meeting: Meeting, context: Context) -> Decision:
@@ -216,17 +229,26 @@ def _report_owed(
     return consequences(Turn("attend", (), circumstances, regime, context))
 
 
-def _checked(command: CheckMeetingDeadlines, meeting: Meeting, context: Context) -> Decision:
+def _check_scheduler(
+    command: CheckMeetingDeadlines | RecomputeMeetingDeadlines, meeting: Meeting
+) -> RegimeRef:
+    """The regime of the meeting, whose deadlines nobody but the scheduler may look after."""
     if command.actor != SCHEDULER or command.office is not None:
         raise Rejected(
             "not-entitled",
-            trigger="check-meeting-deadlines",
+            trigger="check-meeting-deadlines"
+            if isinstance(command, CheckMeetingDeadlines)
+            else "recompute-meeting-deadlines",
             office=command.office,
             roles=["scheduler"],
         )
     if meeting.regime is None:
         raise Rejected("meeting-unknown", meeting=str(command.meeting))
-    regime = context.rulebook.regime(context.directory, meeting.regime)
+    return meeting.regime
+
+
+def _checked(command: CheckMeetingDeadlines, meeting: Meeting, context: Context) -> Decision:
+    regime = context.rulebook.regime(context.directory, _check_scheduler(command, meeting))
     tier = regime.spec.delivery.holder
     holder = context.directory.committee_at(meeting.chapter or "", tier, context.today)
     rungs = rungs_due(meeting.deadlines, holder, regime, context)
