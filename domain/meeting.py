@@ -9,7 +9,7 @@ from pydantic import Field
 
 from domain.deadline import DeadlineFact, Deadlines, RegimeRef, evolve_deadlines
 from domain.fact import CommandName, Fact, Recorded
-from domain.regime_keys import RubricRef
+from domain.regime_keys import MeetingRules, RubricRef
 from domain.values import DocumentRef, Instant, MeetingKind, PersonRef, UnitId, Value
 
 
@@ -144,3 +144,16 @@ def _change(fact: MeetingOwnFact) -> dict[str, object]:
             return {"score": fact}
         case _ as unknown:
             assert_never(unknown)
+
+
+def least_minutes(meeting: Meeting, rules: MeetingRules) -> int:
+    """`001-3`: how long a regular meeting lasts at the least, in few-member chapters adjusted.
+
+    Where nobody said how many members there were, the chapter is not taken for a small one.
+    """
+    if meeting.kind is not MeetingKind.REGULAR:
+        return 0
+    small, members = rules.small, meeting.members
+    if small is not None and members is not None and members < small.fewer_than:
+        return small.least_minutes
+    return rules.least_minutes_combined if meeting.combined else rules.least_minutes
