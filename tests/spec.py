@@ -49,8 +49,9 @@ class Then:
     def fact(self, kind: type[Fact]) -> Any:
         """The one fact of that kind."""
         assert isinstance(self.outcome, Accepted), self.outcome
-        [found] = [one.fact for one in self.recorded if isinstance(one.fact, kind)]
-        return found
+        found = [one.fact for one in self.recorded if isinstance(one.fact, kind)]
+        assert len(found) == 1, found
+        return found[0]
 
     def facts_of(self, stream: UUID) -> list[Any]:
         return [one.fact for one in self.recorded if one.envelope.stream == stream]

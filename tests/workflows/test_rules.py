@@ -1,19 +1,21 @@
-"""The rules of DOMAIN 3 that the regimes carry, each proved, and each proof shown to bite.
+"""Rules of DOMAIN 3, each told as given, when, then by a test that carries its id.
 
-A proof is an ordinary test that carries the rule's id; ``PROOFS`` also runs it with the rule's
-predicate negated and expects it to fail.
+docs/rules.toml says which test proves which rule, and test_rule_book that each of them bites.
 """
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import pytest
-
-from domain import deadline
 from domain.deadline import DeadlineKind, DeadlineMet, DeadlineSet
 from domain.issue import Closure, Status
-from domain.issue_facts import AnswerDirected, DirectionGiven, IssueReported, Right
+from domain.issue_facts import (
+    AnswerDirected,
+    DirectionGiven,
+    IssueRaised,
+    IssueReported,
+    Right,
+)
+from domain.meeting import AttendanceRecorded, MeetingHeld
 from domain.report import ReportSubmitted
 from domain.values import SCHEDULER, Source
 from tests import builders as b
@@ -21,18 +23,22 @@ from tests.builders import named
 from tests.spec import given
 from tests.steps import (
     ISSUE,
+    assigned,
+    chapter,
     chapter_met,
     days_from_now,
     delivered,
     meeting_held,
     on_issue,
+    plan,
     raised,
     raised_by_secretary,
+    received,
     reported,
+    resolved,
     step,
+    triaged,
 )
-from workflows import delivery
-from workflows.rules import RULES
 
 
 def test_002_4_one_report_before_the_tenth_is_on_time_and_later_ones_are_late_for_ever() -> None:
@@ -136,8 +142,23 @@ def test_002_11_the_chapter_its_members_and_the_cadre_recommend_alike() -> None:
     alone.when(submit).then_accepted().and_status(Status.REPORTED)
 
 
+BY_1120: dict[str, Any] = {"regime": "regulation-1120", "at": "2020-02-03 21:00"}
+
+
+def test_000_4_only_pressing_issues_make_a_report_due_and_each_carries_a_proposal() -> None:
+    given(**BY_1120).when(meeting_held()).then(MeetingHeld, AttendanceRecorded)
+    attended = given(meeting_held(), **BY_1120)
+    owed = attended.when(raised(proposal=" ")).then(IssueRaised, DeadlineSet).fact(DeadlineSet)
+    assert (owed.deadline.kind, owed.last_day) == (DeadlineKind.REPORT, date(2020, 2, 6))
+    attended.when(reported()).then_rejected("proposal-given")
+    proposal = {"field": "proposal", "text": "Gia cố tạm", "reason": "Còn thiếu"}
+    added = on_issue("correct-issue-text", b.PROVINCIAL_DEPARTMENT, b.CADRE, **proposal)
+    attended.when(added).then_accepted()
+    attended.when(reported()).and_status(Status.REPORTED)
+
+
 def test_000_5_the_host_district_gets_its_copies_in_the_same_append_or_nobody_does() -> None:
-    sent = given(meeting_held(), raised(), regime="simultaneous-copies").when(reported())
+    sent = given(meeting_held(), raised(), **BY_1120).when(reported())
     delivery_ = sent.fact(IssueReported)
     assert {one.unit for one in delivery_.recipients} == {
         "NB-TT",
@@ -148,7 +169,7 @@ def test_000_5_the_host_district_gets_its_copies_in_the_same_append_or_nobody_do
     assert all(Right.INFORM in one.rights for one in delivery_.recipients)
     assert len({one.envelope.command_id for one in sent.recorded}) == 1
 
-    gone = given(meeting_held(), raised(), regime="simultaneous-copies")
+    gone = given(meeting_held(), raised(), **BY_1120)
     dissolve = step(
         "dissolve-unit",
         None,
@@ -172,46 +193,43 @@ def test_000_5_the_host_district_gets_its_copies_in_the_same_append_or_nobody_do
     assert told.world.issue(ISSUE).status is Status.RAISED
 
 
-Proof = Callable[[], None]
-PROOFS: dict[str, tuple[tuple[Any, str], list[Proof]]] = {
-    "002-4": (
-        (deadline, "is_in_time"),
-        [test_002_4_one_report_before_the_tenth_is_on_time_and_later_ones_are_late_for_ever],
-    ),
-    "002-6": (
-        (RULES, "specific-and-addressed"),
-        [test_002_6_a_recommendation_without_specifics_or_addressee_is_refused],
-    ),
-    "002-7": (
-        (RULES, "responsible-and-date-named"),
-        [test_002_7_an_answer_is_directed_to_a_responsible_body_with_a_date],
-    ),
-    "002-10": (
-        (RULES, "direction-addressed-and-dated"),
-        [test_002_10_a_direction_of_the_standing_committee_has_an_addressee_and_a_date],
-    ),
-    "002-11": (
-        (RULES, "source-may-recommend"),
-        [test_002_11_the_chapter_its_members_and_the_cadre_recommend_alike],
-    ),
-    "000-5": (
-        (delivery, "every_copy_reaches_a_body"),
-        [test_000_5_the_host_district_gets_its_copies_in_the_same_append_or_nobody_does],
-    ),
-}
+def test_000_6_the_district_resolves_within_its_authority_without_waiting_for_the_province() -> (
+    None
+):
+    sent = [meeting_held(), raised(), reported(), received()]
+    told = given(*sent, triaged(), **BY_1120).when(resolved()).and_status(Status.RESOLVED)
+    assert told.issue.holder == b.DISTRICT
+    beyond = given(*sent, triaged(authority="province"), **BY_1120)
+    beyond.when(resolved()).then_rejected("within-authority")
 
 
-@pytest.mark.parametrize("rule", PROOFS)
-def test_the_proof_of_a_rule_fails_when_its_predicate_is_negated(
-    rule: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (place, name), proofs = PROOFS[rule]
-    if isinstance(place, dict):
-        predicate = place[name]
-        monkeypatch.setitem(place, name, lambda *args: not predicate(*args))
-    else:
-        predicate = getattr(place, name)
-        monkeypatch.setattr(place, name, lambda *args: not predicate(*args))
-    for proof in proofs:
-        with pytest.raises((AssertionError, ValueError)):
-            proof()
+def test_001_5_a_plan_lacks_none_of_its_five_parts() -> None:
+    life = given(
+        chapter_met("met"),
+        raised_by_secretary(meeting=named("met")),
+        on_issue("submit-issue", chapter),
+        received(),
+        triaged(),
+        regime="dong-thap",
+        at="2023-04-25 17:00",
+        shape="three-tiers",
+    )
+    for missing in ("content", "solution", "until", "person", "task"):
+        empty = None if missing in ("until", "person") else "   "
+        incomplete = assigned(plan=plan(**{missing: empty}))
+        life.when(incomplete).then_rejected("plan-complete")
+    life.when(assigned(plan=plan())).and_status(Status.ASSIGNED)
+
+
+def test_004_2_what_is_recommended_is_reported_to_the_commune_for_a_plan() -> None:
+    life = given(
+        meeting_held(),
+        raised(),
+        regime="tuong-duong",
+        at="2025-07-03 20:00",
+        shape="two-tiers",
+    )
+    told = life.when(reported(), at="2025-07-04 09:00").and_status(Status.REPORTED)
+    assert told.issue.holder == "NB-X1"
+    life.and_at("2025-07-07 09:00", received(), triaged())
+    life.when(assigned(plan=plan())).then_accepted().and_status(Status.ASSIGNED)
