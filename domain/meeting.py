@@ -1,14 +1,16 @@
 """A chapter meeting and the assigned cadre who attended it, or a committee's briefing."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Annotated, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
 
 from domain.deadline import DeadlineFact, Deadlines, RegimeRef, evolve_deadlines
+from domain.duty import periods_of
 from domain.fact import CommandName, Fact, Recorded
+from domain.period import Period
 from domain.regime_keys import MeetingRules, RubricRef
 from domain.values import DocumentRef, Instant, MeetingKind, PersonRef, UnitId, Value
 
@@ -146,14 +148,31 @@ def _change(fact: MeetingOwnFact) -> dict[str, object]:
             assert_never(unknown)
 
 
+def counts_as_regular(kind: MeetingKind | None) -> bool:
+    """`001-4`, `003-1`: what is held when needed is no regular meeting, and takes no one's place.
+
+    A regular meeting that a thematic one is combined with is one.
+    """
+    return kind is MeetingKind.REGULAR
+
+
 def least_minutes(meeting: Meeting, rules: MeetingRules) -> int:
     """`001-3`: how long a regular meeting lasts at the least, in few-member chapters adjusted.
 
     Where nobody said how many members there were, the chapter is not taken for a small one.
     """
-    if meeting.kind is not MeetingKind.REGULAR:
+    if not counts_as_regular(meeting.kind):
         return 0
     small, members = rules.small, meeting.members
     if small is not None and members is not None and members < small.fewer_than:
         return small.least_minutes
-    return rules.least_minutes_combined if meeting.combined else rules.least_minutes
+    return max(rules.least_minutes, rules.least_minutes_combined if meeting.combined else 0)
+
+
+def without_regular(days: Iterable[date], rules: MeetingRules, year: int) -> tuple[Period, ...]:
+    """`003-1`: the periods of the year with no regular meeting, of those held on these days."""
+    if rules.regular_every_months is None:
+        return ()
+    held = frozenset(days)
+    periods = periods_of(year, rules.regular_every_months)
+    return tuple(one for one in periods if not any(one.covers(day) for day in held))

@@ -1,14 +1,19 @@
 """Recording a chapter meeting and who attended it."""
 
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 from typing import Literal, NamedTuple
 from uuid import UUID
+
+from pydantic import Field
 
 from domain.calendar import local_date
 from domain.deadline import DeadlineKind, RegimeRef
 from domain.directory import Directory
+from domain.duty import duty_of, seats_of
 from domain.meeting import AttendanceRecorded, Meeting, MeetingFact, MeetingHeld
 from domain.organisation import CHAPTERS, Post, UnitKind
+from domain.regime_keys import AttendanceDuty
 from domain.values import SCHEDULER, Instant, MeetingKind, PersonRef, UnitId
 from workflows.attempt import Context
 from workflows.command import Command, StreamKind, StreamRef
@@ -16,12 +21,11 @@ from workflows.deadlines import Circumstances, Turn, consequences
 from workflows.decision import Decision
 from workflows.ladder import rungs_due
 from workflows.machine import Regime
+from workflows.meeting_rules import check_held, check_times
 from workflows.outcome import Rejected
 from workflows.recomputation import recomputed
 from workflows.regime import Bearer
 from workflows.roles import capacities, leads_the_chapter
-
-LONGEST_MEETING = timedelta(hours=24)
 
 
 class MeetingCommand(Command):
@@ -42,6 +46,12 @@ class RecordMeeting(MeetingCommand):
     attended_by: PersonRef | None = None
     in_place_of: PersonRef | None = None
     """The assigned head for whom the deputy attended (`002-2`)."""
+    members: int | None = Field(default=None, ge=1, le=1000)
+    """How many the chapter had that day."""
+    present: int | None = Field(default=None, ge=0)
+    """How many of them came; never who (DOMAIN 8)."""
+    combined: bool = False
+    """Whether a thematic meeting was combined with this regular one."""
 
 
 class RecordAttendance(MeetingCommand):
@@ -108,19 +118,26 @@ def _recorded(command: RecordMeeting, meeting: Meeting, context: Context) -> Dec
     if meeting.version:
         raise Rejected("meeting-exists", meeting=str(command.meeting))
     _check_chapter(command, context)
-    duration = command.ended_at - command.started_at
-    if not timedelta(0) < duration <= LONGEST_MEETING or command.ended_at > context.now:
-        raise Rejected("meeting-times", meeting=str(command.meeting))
-    day = local_date(command.started_at)
-    attended = _Attended(command.chapter, day, command.attended_by, command.in_place_of)
-    role, on_behalf_of = _recorder_role(command, attended, context)
+    check_times(command, context)
     regime = regime_binding(command.chapter, command.ended_at, context)
+    attended = _Attended(
+        command.chapter,
+        local_date(command.started_at),
+        command.attended_by,
+        command.in_place_of,
+        regime.spec.attendance.duties,
+    )
+    role, on_behalf_of = _recorder_role(command, attended, context)
+    check_held(command, regime.spec.meetings)
     held = MeetingHeld(
         regime=regime.spec.ref,
         chapter=command.chapter,
         kind=command.kind,
         started_at=command.started_at,
         ended_at=command.ended_at,
+        members=command.members,
+        present=command.present,
+        combined=command.combined,
     )
     if command.attended_by is None:
         return Decision(role, {command.meeting: (held,)}, on_behalf_of)
@@ -135,10 +152,15 @@ def _attendance_added(command: RecordAttendance, meeting: Meeting, context: Cont
         raise Rejected("meeting-unknown", meeting=str(command.meeting))
     if meeting.cadre is not None:
         raise Rejected("attendance-recorded", meeting=str(command.meeting))
-    day = local_date(meeting.started_at)
-    attended = _Attended(meeting.chapter, day, command.cadre, command.in_place_of)
-    role, on_behalf_of = _recorder_role(command, attended, context)
     regime = context.rulebook.regime(context.directory, meeting.regime)
+    attended = _Attended(
+        meeting.chapter,
+        local_date(meeting.started_at),
+        command.cadre,
+        command.in_place_of,
+        regime.spec.attendance.duties,
+    )
+    role, on_behalf_of = _recorder_role(command, attended, context)
     fact = AttendanceRecorded(cadre=command.cadre, in_place_of=command.in_place_of)
     owed = _report_owed(command, command.cadre, meeting.ended_at, regime, context)
     return Decision(role, {command.meeting: (fact, *owed)}, on_behalf_of)
@@ -160,6 +182,8 @@ class _Attended(NamedTuple):
     day: date
     cadre: PersonRef | None
     in_place_of: PersonRef | None
+    duties: Mapping[str, AttendanceDuty]
+    """Of the regime."""
 
 
 def _recorder_role(
@@ -186,20 +210,30 @@ def _recorder_role(
 
 def _check_attendance(attended: _Attended, context: Context) -> None:
     """An assigned cadre attends, or a deputy in place of the head who is assigned (`002-2`)."""
-    chapter, day, cadre, head = attended
+    chapter, day, cadre, head, duties = attended
     assigned = head or cadre
     if assigned is None:
         return
     if not context.directory.is_assigned(assigned, chapter, day):
         raise Rejected("cadre-not-assigned", chapter=chapter)
-    if head is not None and not deputy_may_attend(context.directory, cadre, head, day):
+    if head is not None and not deputy_may_attend(context.directory, cadre, head, day, duties):
         raise Rejected("deputy-may-not-attend", chapter=chapter)
 
 
 def deputy_may_attend(
-    directory: Directory, deputy: PersonRef | None, head: PersonRef, on: date
+    directory: Directory,
+    deputy: PersonRef | None,
+    head: PersonRef,
+    on: date,
+    duties: Mapping[str, AttendanceDuty],
 ) -> bool:
-    """`002-2`: a deputy in the body that the head leads; never for a standing committee member."""
+    """`002-2`: a deputy in the body that the head leads; never for a standing committee member.
+
+    Only where the head's duty, if the regime knows of one, lets somebody else attend.
+    """
+    owed = duty_of(seats_of(directory, head, on), duties)
+    if owed is not None and not owed[1].substitutes:
+        return False
     units = directory.units_of(head, on)
     if any(_kind(directory, unit, on) is UnitKind.STANDING_COMMITTEE for unit in units):
         return False
