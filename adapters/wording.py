@@ -29,7 +29,7 @@ from domain.issue_facts import (
     ValueField,
 )
 from domain.organisation import AssignmentGround, Post, Share, SuccessionKind, UnitKind
-from domain.regime_keys import EvaluationCriterion
+from domain.regime_keys import EvaluationCriterion, SummaryAuthor
 from domain.residence import ResidenceChange
 from domain.sealed import Erased, Sealed
 from domain.values import (
@@ -68,6 +68,7 @@ LABELS: Mapping[type[Enum], str] = {
     Source: "source",
     Status: "state",
     StuckReason: "stuck-reason",
+    SummaryAuthor: "summary-author",
     SuccessionKind: "succession-kind",
     TextField: "field",
     UnitKind: "unit-kind",

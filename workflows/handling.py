@@ -12,11 +12,12 @@ from domain import report as reports
 from domain import residence as residences
 from domain.directory import Directory
 from domain.fact import Envelope, Fact
-from workflows import issue, meeting, organisation, report, residence
+from workflows import issue, meeting, organisation, report, report_summaries, residence
 from workflows.attempt import Attempt, Context, State
 from workflows.command import Command
 from workflows.decision import Decision, stamp
-from workflows.issue_commands import AdoptRegime, IssueCommand, RaiseIssue
+from workflows.following import binding_regime
+from workflows.issue_commands import AdoptRegime, FollowSuccession, IssueCommand, RaiseIssue
 from workflows.meeting import MeetingCommand, regime_binding
 from workflows.organisation_commands import OrganisationCommand, ProvinceCommand
 from workflows.outcome import Accepted, Outcome, Refused, Rejected
@@ -31,7 +32,7 @@ from workflows.ports import (
 )
 from workflows.publishing import check_calendar, check_regime
 from workflows.reading import Read, Reader
-from workflows.report_commands import SubmitReport
+from workflows.report_commands import SubmitReport, SubmitSummary
 from workflows.residence_commands import AnyResidenceCommand, ResidenceCommand
 from workflows.rulebook import PublishedRules, published_in
 from workflows.turns import Turns, batches
@@ -255,6 +256,8 @@ def _decide(command: Command, states: Mapping[UUID, State], context: Context) ->
             return meeting.decide(asked, main, context)
         case SubmitReport(), reports.Report():
             return report.decide(command, main, states, context)
+        case SubmitSummary(), reports.Report():
+            return report_summaries.decide(command, main, context)
         case ResidenceCommand(), residences.ResidenceLink():
             return residence.decide(cast(AnyResidenceCommand, command), main, context)
         case _:
@@ -283,6 +286,8 @@ def _on_issue(
         regime = regime_binding(command.chapter, issue.raised_at(command, states, context), context)
     elif found.regime is None:
         raise Rejected("issue-unknown", issue=str(command.issue))
+    elif isinstance(command, FollowSuccession):
+        regime = binding_regime(found, context)
     elif isinstance(command, AdoptRegime):
         regime = context.rulebook.regime(context.directory, command.regime)
     else:

@@ -1,13 +1,17 @@
-"""The command that submits a cadre's report."""
+"""The commands that submit a cadre's report, or a periodic summary."""
 
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from domain.fact import CommandName
 from domain.issue_facts import RegisterNumber
-from domain.values import DocumentRef, Instant, PersonRef, Value
+from domain.organisation import Day
+from domain.values import DocumentRef, Instant, PersonRef, UnitId, Value
 from workflows.command import Command, StreamKind, StreamRef
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000)]
 
 
 class PaperReceipt(Value):
@@ -26,7 +30,7 @@ class SubmitReport(Command):
     report: UUID
     meetings: tuple[UUID, ...] = Field(min_length=1, max_length=60)
     issues: tuple[UUID, ...] = Field(default=(), max_length=200)
-    summary: Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000)] = ""
+    summary: Text = ""
     document: DocumentRef | None = None
     paper: PaperReceipt | None = None
 
@@ -39,3 +43,27 @@ class SubmitReport(Command):
         meetings = (StreamRef(StreamKind.MEETING, meeting) for meeting in self.meetings)
         issues = (StreamRef(StreamKind.ISSUE, issue) for issue in self.issues)
         return (StreamRef(StreamKind.REPORT, self.report), *meetings, *issues)
+
+
+class SubmitSummary(Command):
+    """One of the regime's periodic summaries, of a cadre or of a committee of the middle tier."""
+
+    type: Literal["submit-summary"] = "submit-summary"
+    report: UUID
+    name: CommandName
+    first: Day
+    last: Day
+    """Of its period, both included."""
+    chapters: tuple[UnitId, ...] = Field(default=(), max_length=500)
+    """That it is about; of a committee's none: all that are below it."""
+    summary: Text = ""
+    document: DocumentRef | None = None
+    paper: PaperReceipt | None = None
+
+    @property
+    def cadre(self) -> PersonRef:
+        """Whose summary it is, where it is a cadre's."""
+        return self.paper.cadre if self.paper else self.actor
+
+    def reads(self) -> tuple[StreamRef, ...]:
+        return (StreamRef(StreamKind.REPORT, self.report),)
