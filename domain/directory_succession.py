@@ -18,6 +18,17 @@ class Successions(UnitTree):
         """What is recorded of the end of the unit, which may lie ahead."""
         return self._tables.successions.get(unit)
 
+    def ended_by(self, unit: UnitId, on: date) -> OrgSuccessionRecorded | None:
+        """The succession in force that tells of a unit that is no more on that day.
+
+        Its own, or that of the nearest unit above it on its last day; None while it exists.
+        """
+        record = self._tables.units.get(unit)
+        if record is None or record.period.last is None or on <= record.period.last:
+            return None
+        line = (unit, *self.ancestors(unit, record.period.last))
+        return next(filter(None, (self._in_force(one, on) for one in line)), None)
+
     def all_successions(self) -> Iterator[OrgSuccessionRecorded]:
         """In the order in which they were first recorded."""
         return iter(self._tables.successions.values())

@@ -27,6 +27,7 @@ from workflows.command import Command
 from workflows.deadlines import Circumstances, Given, Turn, consequences
 from workflows.decision import Decision, after, entitled, legal_row
 from workflows.delivery import delivery
+from workflows.following import followed, regime_changed, reopened, rules_after
 from workflows.ladder import rungs_due
 from workflows.outcome import Rejected
 from workflows.premises import tier_of
@@ -69,6 +70,7 @@ def with_consequences(
     received_at: datetime | None = None,
 ) -> tuple[f.IssueFact, ...]:
     """The trigger's own facts, and what follows from them for the deadlines."""
+    attempt = rules_after(attempt, facts)
     issue = after(attempt.issue, facts, attempt.command, attempt.context)
     circumstances = Circumstances(
         leg=issue.leg,
@@ -163,7 +165,7 @@ def facts_of(attempt: Attempt[Any]) -> tuple[f.IssueFact, ...]:
         case c.ExpireContest(meeting=meeting):
             return (f.AnswerStood(meeting=meeting),)
         case c.SubmitIssue():
-            return (reported(attempt, None),)
+            return reported(attempt, None)
         case c.ReceiveIssue(incoming_number=number):
             return (f.IssueReceived(incoming_number=number),)
         case c.TriageIssue():
@@ -253,7 +255,9 @@ def facts_of(attempt: Attempt[Any]) -> tuple[f.IssueFact, ...]:
         case c.ExpireVerification(meeting=meeting):
             return (f.VerificationExpired(meeting=meeting),)
         case c.ReopenIssue(ground=ground, reason=reason):
-            return (f.IssueReopened(ground=ground, reason=sealed(reason)),)
+            return reopened(attempt, f.IssueReopened(ground=ground, reason=sealed(reason)))
+        case c.FollowSuccession():
+            return followed(attempt)
         case c.WithdrawIssue(reason=reason):
             return (f.IssueWithdrawn(reason=sealed(reason)),)
         case c.CorrectIssueText():
@@ -340,11 +344,17 @@ def _raised(attempt: Attempt[c.RaiseIssue]) -> f.IssueRaised:
     )
 
 
-def reported(attempt: Attempt[Any], report: UUID | None) -> f.IssueReported:
-    """Delivery of an issue to its holder and every copy. Raises Rejected where one is missing."""
-    chapter = attempt.issue.chapter or ""
-    holder, recipients = delivery(attempt.regime, attempt.directory, chapter, attempt.today)
-    return f.IssueReported(report=report, holder=holder, recipients=recipients)
+def reported(attempt: Attempt[Any], report: UUID | None) -> tuple[f.IssueFact, ...]:
+    """Delivery of an issue to its holder and every copy. Raises Rejected where one is missing.
+
+    Where a tier of its regime is gone the one by which it is delivered binds it from then on.
+    """
+    to = delivery(attempt.regime, attempt.context, attempt.issue.chapter or "")
+    delivered = f.IssueReported(report=report, holder=to.holder, recipients=to.recipients)
+    if to.regime == attempt.issue.regime:
+        return (delivered,)
+    there = after(attempt.issue, (delivered,), attempt.command, attempt.context)
+    return (delivered, *regime_changed(attempt, there))
 
 
 def _assigned(attempt: Attempt[c.AssignIssue]) -> f.IssueAssigned:

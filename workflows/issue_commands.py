@@ -525,6 +525,21 @@ class AdoptRegime(IssueCommand):
     reason: SomeText
 
 
+class FollowSuccession(IssueCommand):
+    """Carries out on the issue what is recorded of the end of a unit."""
+
+    trigger = "succeed"
+    type: Literal["follow-succession"] = "follow-succession"
+    unit: UnitId
+    """The dissolved unit, whose succession also tells of what ended with it."""
+    related: tuple[UUID, ...] = Field(default=(), max_length=1000)
+    """What the issue was merged with: these go together."""
+
+    def reads(self) -> tuple[StreamRef, ...]:
+        issues = dict.fromkeys((self.issue, *self.related))
+        return tuple(StreamRef(StreamKind.ISSUE, issue) for issue in issues)
+
+
 AnyIssueCommand = (
     RaiseIssue
     | AnswerAtMeeting
@@ -580,4 +595,5 @@ AnyIssueCommand = (
     | CheckDeadlines
     | RecomputeDeadlines
     | AdoptRegime
+    | FollowSuccession
 )

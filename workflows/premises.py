@@ -1,9 +1,12 @@
 """What several rules ask of the organisation and of the day."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from domain.directory import Directory
+from domain.issue import Issue
 from domain.meeting import Meeting
 from domain.organisation import COMMITTEES, UnitKind
 from domain.values import UnitId
@@ -24,6 +27,12 @@ def is_of_its_chapter(attempt: Attempt[Any], meeting: Meeting) -> bool:
     chapter = attempt.issue.chapter or ""
     ours = (chapter, attempt.directory.standing_for(chapter, attempt.today))
     return meeting.chapter is not None and meeting.chapter in ours
+
+
+def other_issues(attempt: Attempt[Any]) -> Mapping[UUID, Issue]:
+    """The other issues that the command reads, by their ids."""
+    others = (one for one in attempt.others.values() if isinstance(one, Issue))
+    return {one.id: one for one in others if one.id is not None and one.id != attempt.issue.id}
 
 
 def not_past(attempt: Attempt[Any], day: date | None) -> bool:

@@ -108,7 +108,7 @@ def _received_at(command: SubmitReport, meetings: list[Meeting], context: Contex
 def _same_delivery(meetings: list[Meeting], regime: Regime, context: Context) -> Delivery:
     """One report goes to one middle tier: the chapters of its meetings must share it."""
     deliveries = {
-        delivery(regime, context.directory, meeting.chapter or "", context.today)
+        delivery(regime, context, meeting.chapter or "")
         for meeting in meetings
     }
     if len(deliveries) > 1:
@@ -177,5 +177,5 @@ def _issue_facts(
     attempt = Attempt(command, issue, regime, context, others)
     row = legal_row(attempt, "submit")
     attempt, _ = entitled(attempt, row)
-    own = (reported(attempt, command.report),)
+    own = reported(attempt, command.report)
     return with_consequences(attempt, "submit", own, received_at)

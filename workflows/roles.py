@@ -12,7 +12,7 @@ from domain.organisation import COMMITTEES, Post, UnitKind
 from domain.values import SCHEDULER, UnitId
 from workflows.attempt import Attempt, Context
 from workflows.command import Command
-from workflows.issue_commands import RaiseIssue
+from workflows.issue_commands import FollowSuccession, RaiseIssue
 from workflows.report_commands import SubmitReport
 from workflows.residence_rules import linked_member
 
@@ -92,8 +92,16 @@ def superior_board(attempt: Attempt[Any]) -> bool:
 
 
 def successor_board(attempt: Attempt[Any]) -> bool:
-    """Standing board or standing committee of a unit that follows the dissolved holder."""
-    followers = attempt.directory.successors_of(attempt.issue.holder or "", attempt.today)
+    """Standing board or standing committee of a unit that follows the dissolved one.
+
+    Or of the committee that gets what no single one of these is competent for.
+    """
+    command, directory, on = attempt.command, attempt.directory, attempt.today
+    names_it = isinstance(command, FollowSuccession)
+    ended = command.unit if names_it else attempt.issue.holder or ""
+    succession = directory.succession_of(ended)
+    above = directory.standing_for(succession.above, on) if succession else None
+    followers = (*directory.successors_of(ended, on), above)
     return any(_decides_in(attempt, unit, *BOARDS) for unit in followers)
 
 

@@ -15,7 +15,9 @@ from workflows.rules_of_custody import (
     beyond_authority,
     custody_moves,
     file_complete,
+    related_named,
     returns_below,
+    succession_in_force,
     superior_exists,
     within_authority,
 )
@@ -120,6 +122,8 @@ RULES: dict[str, Rule] = dict(
         reopened_in_time,
         withdrawn_by_its_source,
         custody_moves,
+        succession_in_force,
+        related_named,
         above_only_for_concern,
         source_stands_once_submitted,
         deadline_running,

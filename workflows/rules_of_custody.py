@@ -7,11 +7,11 @@ from domain.issue_facts import CustodyBasis
 from domain.organisation import UnitKind
 from domain.values import Authority, UnitId
 from workflows.attempt import Attempt
-from workflows.premises import exists, holder_tier, is_committee
-from workflows.roles import (
-    superior_board,
-)
+from workflows.issue_commands import FollowSuccession
+from workflows.premises import exists, holder_tier, is_committee, other_issues
+from workflows.roles import holder_board, superior_board
 from workflows.rules_of_recusal import who_decides
+from workflows.succession import keeper, left_by, still_to_read
 
 
 def within_authority(attempt: Attempt[Any]) -> bool:
@@ -56,8 +56,9 @@ def returns_to(attempt: Attempt[Any]) -> UnitId | None:
 def custody_moves(attempt: Attempt[Any]) -> bool:
     """Where somebody can decide on: for recusal at the superior body or its inspection commission.
 
-    In succession only of a dissolved holder, by its superior's board to a committee of the regime's
-    tiers. What has ended may go to any unit, for an archive only keeps it.
+    In succession only of a dissolved holder, by its superior's board, or of what found no successor
+    yet, by its owner as well; to a committee of the regime's tiers. What has ended may go to any
+    unit, for an archive only keeps it.
     """
     command, issue = attempt.command, attempt.issue
     if issue.holder is None or not exists(attempt, command.to) or command.to == issue.holder:
@@ -75,8 +76,22 @@ def custody_moves(attempt: Attempt[Any]) -> bool:
 
 def _succeeds(attempt: Attempt[Any], to: UnitId) -> bool:
     """Whether an open issue may go to that unit in the place of a holder that is no more."""
-    left = not exists(attempt, attempt.issue.holder)
-    return left and _is_in_a_tier(attempt, to) and superior_board(attempt)
+    by_the_owner = attempt.issue.unmapped is not None and holder_board(attempt)
+    left = not exists(attempt, attempt.issue.holder) or attempt.issue.unmapped is not None
+    return left and _is_in_a_tier(attempt, to) and (by_the_owner or superior_board(attempt))
+
+
+def succession_in_force(attempt: Attempt[FollowSuccession]) -> bool:
+    """What follows the unit is recorded, and its day has come."""
+    ended = attempt.directory.succession_of(attempt.command.unit)
+    return ended is not None and ended.valid_from <= attempt.today
+
+
+def related_named(attempt: Attempt[FollowSuccession]) -> bool:
+    """Whatever was merged with an issue that goes elsewhere is looked at together with it."""
+    issue, directory, on = attempt.issue, attempt.directory, attempt.today
+    goes = issue.is_open and keeper(issue) in left_by(issue, attempt.command.unit, directory, on)
+    return not goes or not still_to_read(issue, other_issues(attempt))
 
 
 def _is_in_a_tier(attempt: Attempt[Any], unit: UnitId) -> bool:

@@ -141,3 +141,40 @@ def _unmapped(wanted: UnitId | None, successors: tuple[UnitId, ...]) -> Unmapped
     if successors:
         return UnmappedReason.SEVERAL_SUCCESSORS
     return UnmappedReason.NO_SUCCESSOR
+
+
+def keeper(issue: Issue) -> UnitId | None:
+    """Who has the issue: its holder, or once it has ended whoever keeps its file."""
+    return issue.holder if issue.is_open else issue.archive_holder or issue.holder
+
+
+def left_by(issue: Issue, unit: UnitId, directory: Directory, on: date) -> tuple[UnitId, ...]:
+    """What the unit's succession has left to do with the issue: who ended with the unit and still
+    has a part in it, its keeper first. Once it has ended only that one counts.
+    """
+    parts = dict.fromkeys((keeper(issue), *(_parts(issue) if issue.is_open else ())))
+    ended = ((part, directory.ended_by(part, on)) for part in parts if part)
+    return tuple(part for part, by in ended if by is not None and by.unit == unit)
+
+
+def _parts(issue: Issue) -> Iterator[UnitId | None]:
+    """Every unit that has something to do with an open issue, for the holder apart."""
+    yield issue.lead
+    yield from (body.unit for body in issue.co_operating)
+    yield from (one.unit for one in issue.recipients)
+    yield issue.addressee
+    for deadline in issue.running:
+        yield from (deadline.bearer, deadline.given_by)
+
+
+def still_to_read(issue: Issue, known: Mapping[UUID, Issue]) -> frozenset[UUID]:
+    """Issues that say where this one goes and are not among the known: those merged with it."""
+    wanted, passed = set(issue.duplicates), {issue.id}
+    into = issue.merged_into
+    while into is not None and into not in passed:
+        passed.add(into)
+        wanted.add(into)
+        target = known.get(into)
+        wanted |= target.duplicates if target else frozenset()
+        into = target.merged_into if target else None
+    return frozenset(id for id in wanted if id not in known and id != issue.id)

@@ -7,12 +7,14 @@ from typing import Any, Literal, NamedTuple, cast
 
 import pytest
 
+from domain.calendar import local_date
 from domain.deadline import DeadlineKind
 from domain.issue import Status
 from domain.organisation import UnitKind
 from domain.values import SCHEDULER
 from tests import builders as b
 from tests.builders import World, document, named
+from tests.decrees import decreed
 from tests.new_rules import adopt, next_in_force
 from tests.regimes import DATA, chain
 from tests.spec import AT
@@ -45,6 +47,7 @@ from tests.steps import (
     submitted,
     triaged,
 )
+from tests.successions import ends, follow, moves, registrar
 from workflows.machine import Regime, Row
 from workflows.outcome import Accepted, Outcome, Refused
 from workflows.regime_files import load_regime, shipped_regimes
@@ -256,6 +259,28 @@ def co_operating(world: World) -> list[dict[str, Any]]:
 
 PART = {"issue": named("part"), "title": "Phần hai", "description": "Tách riêng"}
 
+def succeeded(world: World) -> Outcome:
+    """What the issues are submitted to goes into its neighbour tomorrow."""
+    ended, tomorrow = world.shape.middle, local_date(world.now) + timedelta(days=1)
+    [kind] = [kind for unit, kind, _ in world.shape.units if unit == ended]
+    into = next(one for one, its, _ in world.shape.units if its == kind and one != ended)
+    below = [one for one, its, up in world.shape.units if up == ended and its in MOVED_ALONG]
+    entry = ends(ended, into, kind="merged", valid_from=tomorrow)
+    moved = [moves(unit, into, tomorrow) for unit in below]
+    outcome = registrar("record-succession", units=[entry], moves=moved)(world)
+    world.now += timedelta(days=1)
+    return outcome
+
+
+MOVED_ALONG = ("commune", "residential-chapter")
+
+
+def follow_it(world: World) -> Outcome:
+    issue = world.issue(ISSUE)
+    merged = [*issue.duplicates, *filter(None, [issue.merged_into])]
+    return follow(world.shape.middle, related=merged)(world)
+
+
 COMMANDS: dict[str, list[Step]] = {
     "raise": [raise_it()],
     "answer-at-meeting": [ANSWER],
@@ -352,7 +377,12 @@ COMMANDS: dict[str, list[Step]] = {
     ],
     "name-area": [by(clerk, "name-area", communes=commune)],
     "adopt-regime": [next_in_force("[deadlines.result]\nlasts = '20wd'"), adopt()],
+    "succeed": [succeeded, follow_it],
     "check-deadlines": [later(30, "much later"), checked()],
+    "recompute": [
+        decreed("2018.9", off=[date(2018, 8, 15)]),
+        on_issue("recompute-deadlines", None, SCHEDULER),
+    ],
 }
 """What carries out each trigger; the last step is the trigger itself."""
 
