@@ -324,6 +324,7 @@ LIKELY: dict[str, Callable[[Moment], Try]] = {
         reason="Quy chế mới có hiệu lực",
     ),
     "check-deadlines": lambda m: by(None, "check-deadlines", channel="scheduler"),
+    "recompute": lambda m: by(None, "recompute-deadlines", channel="scheduler"),
 }
 """By trigger: what would carry it out now."""
 
