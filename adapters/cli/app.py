@@ -21,6 +21,7 @@ def command() -> TranslatedGroup:
         organisations,
         overdue,
         projections,
+        publishing,  # noqa: F401 - a command of two of the groups
         regimes,
         schemas,
         stores,
