@@ -1,8 +1,8 @@
-"""Worked cases 1 and 2 of DOMAIN 4 from the meeting to the end, and a third of our own."""
+"""Worked cases 1, 2 and 5 of DOMAIN 4 from the meeting to the end, and a third of our own."""
 
 from datetime import date
 
-from domain.calendar import local_date
+from domain.calendar import Pause, local_date
 from domain.deadline import (
     Deadline,
     DeadlineApproaching,
@@ -12,6 +12,7 @@ from domain.deadline import (
     DeadlineKind,
     DeadlineMet,
     DeadlinePaused,
+    DeadlineStatus,
     EscalationSuggested,
     HeadNotified,
 )
@@ -19,11 +20,13 @@ from domain.issue import Closure, Issue, Status
 from domain.meeting import MeetingReported
 from domain.report import ReportSubmitted
 from tests import builders as b
-from tests.builders import document, named
+from tests import successions
+from tests.builders import World, document, named
 from tests.spec import given
 from tests.steps import (
     ISSUE,
     MEETING,
+    Step,
     accepted,
     assigned,
     chapter_met,
@@ -181,3 +184,71 @@ def test_case_3_an_extension_is_refused_after_the_due_time() -> None:
     result = DeadlineId(leg=1, kind=DeadlineKind.RESULT, ordinal=1)
     asked = on_issue("ask-for-extension", b.DEPARTMENT, deadline=result, reason="Mưa lũ")
     life.when(asked, at="2018-09-05 00:00").then_rejected("asked-before-expiry")
+
+
+def in_a_district_until_july(rules: str, *more: Step) -> World:
+    """Received by the district on 19/6/2025; the district ends on 30/6."""
+    world = successions.three_tiers()
+    successions.take(world, "2025-06-18 21:00", meeting_held(), raised(severity=2))
+    successions.take(world, "2025-06-19 09:00", reported())
+    clerk, board = successions.OFFICE, successions.BOARD
+    successions.take(world, "2025-06-20 09:00", received(clerk), triaged(board, severity=2), *more)
+    bound = successions.rules_follow(rules)
+    return successions.take(world, "2025-06-26 09:00", bound, successions.abolished())
+
+
+def test_case_5_a_commune_takes_over_from_its_district_and_time_runs_on() -> None:
+    """20, 23-27, 30, 1-3 = 3/7. Assigned 3/7, 15 wd: 4, 7-11, 14-18, 21-24 = 24/7. Accepted 24/7:
+    reply 25, 28-31 = 31/7."""
+    world = in_a_district_until_july("tuong-duong")
+    assert due(world.issue(ISSUE), DeadlineKind.NOTICE) == date(2025, 7, 3)
+
+    successions.take(world, "2025-07-01 08:00", successions.follow())
+    issue = world.issue(ISSUE)
+    assert (issue.holder, str(issue.regime)) == (successions.COMMUNE, "tuong-duong 2025.1")
+    assert due(issue, DeadlineKind.NOTICE) == date(2025, 7, 3)
+    assert newest(issue, DeadlineKind.NOTICE).bearer == successions.COMMUNE
+
+    works = successions.COMMUNE_WORKS
+    successions.take(world, "2025-07-03 16:00", assigned(), started(works))
+    assert due(world.issue(ISSUE), DeadlineKind.RESULT) == date(2025, 7, 24)
+    successions.take(world, "2025-07-23 16:00", proposed(works))
+    successions.take(world, "2025-07-24 16:00", accepted())
+    assert due(world.issue(ISSUE), DeadlineKind.REPLY) == date(2025, 7, 31)
+    successions.take(world, "2025-07-31 09:00", replied())
+    successions.take(world, "2025-08-03 21:00", chapter_met("august"))
+    verified = on_issue("verify-result", b.CHAPTER, meeting=named("august"))
+    successions.take(world, "2025-08-03 21:30", verified)
+
+    issue = world.issue(ISSUE)
+    assert issue.closure is Closure.VERIFIED
+    assert [(leg.number, leg.holder) for leg in issue.legs] == [
+        (1, b.DISTRICT),
+        (2, successions.COMMUNE),
+    ]
+    assert not issue.running
+    met = [d for d in issue.deadlines if d.status is DeadlineStatus.MET]
+    assert {DeadlineKind.NOTICE, DeadlineKind.RESULT, DeadlineKind.REPLY} < {d.id.kind for d in met}
+    assert all(d.on_time and not d.breached for d in met)
+
+
+def test_case_5_with_a_pause_of_fifteen_working_days_the_time_that_was_left_comes_after_it() -> (
+    None
+):
+    """20, 23-27, 30 | 1/7 to 21/7 is handed over, 15 wd | 22-24 = 24/7."""
+    world = in_a_district_until_july("handover")
+    successions.take(world, "2025-07-01 08:00", successions.follow())
+    notice = newest(world.issue(ISSUE), DeadlineKind.NOTICE)
+    assert notice.pauses == (Pause(since=date(2025, 7, 1), until=date(2025, 7, 22)),)
+    assert notice.last_day == date(2025, 7, 24)
+    assert world.issue(ISSUE).holder == successions.COMMUNE
+
+
+def test_case_5_an_issue_of_two_communes_goes_to_the_province() -> None:
+    both = [successions.COMMUNE, successions.OTHER_COMMUNE]
+    area = on_issue("name-area", successions.OFFICE, communes=both)
+    world = in_a_district_until_july("tuong-duong", area)
+    successions.take(world, "2025-07-01 08:00", successions.follow())
+    issue = world.issue(ISSUE)
+    assert issue.holder == b.PROVINCE
+    assert due(issue, DeadlineKind.NOTICE) == date(2025, 7, 3)
