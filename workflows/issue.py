@@ -336,7 +336,7 @@ def _raised(attempt: Attempt[c.RaiseIssue]) -> f.IssueRaised:
         title=_sealed(command.issue, command.title),
         description=_sealed(command.issue, command.description),
         proposal=_sealed(command.issue, proposal) if proposal else None,
-        addressee=command.addressee,
+        addressee=attempt.directory.standing_for(command.addressee or "", attempt.today),
         category=command.category,
         severity=command.severity,
         authority=command.authority,

@@ -23,9 +23,10 @@ def source_may_recommend(attempt: Attempt[Any]) -> bool:
 
 
 def specific_and_addressed(attempt: Attempt[Any]) -> bool:
-    """`002-6`: specific, clear, and with a named responsible body."""
+    """`002-6`: specific, clear, and with a named responsible body, or what stands for it by now."""
     command = attempt.command
-    return bool(command.title and command.description) and exists(attempt, command.addressee)
+    stands = attempt.directory.standing_for(command.addressee or "", attempt.today)
+    return bool(command.title and command.description) and stands is not None
 
 
 def raised_in_the_chapter(attempt: Attempt[Any]) -> bool:
