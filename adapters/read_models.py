@@ -3,6 +3,8 @@
 from adapters.settings import Settings
 from adapters.views import Views
 from projections.assignments import Assignments
+from projections.attendance import Attendance
+from projections.consolidation import MonthlyConsolidation
 from projections.deadlines import Deadlines
 from projections.history import History
 from projections.inbox import Inbox
@@ -10,18 +12,28 @@ from projections.meeting_quality import MeetingQuality
 from projections.not_submitted import RecordedOnly
 from projections.organisation import Organisation
 from projections.ports import Log, ReadModel
+from projections.residence import ResidenceRegister
+from projections.stuck import StuckIssues
+from projections.succession import Successions
+from projections.timeliness import Timeliness
 
 VIEWS_FOLDER = "views"
 """Name of the read models' folder in the data folder."""
 
 READ_MODELS: tuple[ReadModel, ...] = (
     Assignments(),
+    Attendance(),
+    MonthlyConsolidation(),
     Deadlines(),
     History(),
     Inbox(),
     MeetingQuality(),
     Organisation(),
     RecordedOnly(),
+    Timeliness(),
+    ResidenceRegister(),
+    StuckIssues(),
+    Successions(),
 )
 
 

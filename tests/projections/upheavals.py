@@ -4,13 +4,20 @@ from datetime import timedelta
 from typing import Any
 
 from domain import issue_facts as f
-from domain.calendar import end_of
+from domain.calendar import end_of, local_date
 from domain.deadline import DeadlineRecomputed, RecomputationCause, RegimeRef
 from domain.fact import Fact
-from domain.issue import Issue
+from domain.issue import ENDED, Issue
+from domain.residence import (
+    ResidenceAccepted,
+    ResidenceChange,
+    ResidenceChangeNoted,
+    ResidenceIntroduced,
+    ResidenceLinkEnded,
+)
 from domain.sealed import Sealed
 from tests import builders as b
-from tests.builders import document
+from tests.builders import document, named
 from tests.projections.lives import Life
 from tests.workflows.lives import Chances
 
@@ -28,6 +35,12 @@ class UpsetLife(Life):
             super().step(chance)
 
     def _upset(self, chance: Chances) -> None:
+        if chance.pick((False, False, True)):
+            self._live_elsewhere(chance)
+        ended = [issue for issue in self.issues.values() if issue.status in ENDED]
+        archives = chance.pick((False, True))
+        if ended and archives:
+            self._archive(chance.pick(ended), chance)
         raised = [issue for issue in self.issues.values() if issue.is_open]
         if raised:
             issue = chance.pick(raised)
@@ -35,9 +48,36 @@ class UpsetLife(Life):
             self.world.write(issue.id, *self._facts(issue, chance))
             self.hear()
 
+    def _archive(self, issue: Issue, chance: Chances) -> None:
+        assert issue.id is not None
+        self.world.write(issue.id, _custody(issue, chance))
+        self.hear()
+
+    def _live_elsewhere(self, chance: Chances) -> None:
+        """One of few links is introduced, or something else is told of it."""
+        link = named(f"link {chance.pick(range(3))}")
+        begun = bool(self.world.store.load({link: 0})[link])
+        told = ResidenceIntroduced(
+            member=chance.pick((b.CADRE, b.SECRETARY)),
+            workplace="NB-H2-X1-C1",
+            residence=chance.pick((b.CHAPTER, "NB-H1-X1-C2")),
+            document=chance.pick((None, document("10-GT"))),
+        )
+        on = local_date(self.world.now) + timedelta(days=chance.pick((-10, 0, 10)))
+        later: tuple[Fact, ...] = (
+            ResidenceAccepted(register_number=f"{self.world.count}"),
+            ResidenceChangeNoted(
+                change=chance.pick([*ResidenceChange]), on=on, notified=("NB-H2-X1-C1",)
+            ),
+            ResidenceLinkEnded(on=on),
+        )
+        self.world.write(link, chance.pick(later) if begun else told)
+
     def _facts(self, issue: Issue, chance: Chances) -> list[Fact]:
         reason = Sealed(f"issue:{issue.id}", "Theo nghị quyết")
-        kind = chance.pick(("succeeded", "recomputed", "informed", "regime", "lost", "area"))
+        kind = chance.pick(
+            ("succeeded", "recomputed", "informed", "regime", "lost", "area", "moved")
+        )
         match kind:
             case "succeeded":
                 return [_succeeded(issue, chance)]
@@ -50,13 +90,11 @@ class UpsetLife(Life):
             case "regime":
                 return self._other_rules(issue, chance)
             case "lost":
-                owner, unit = chance.pick(UNITS), chance.pick(UNITS)
-                return [
-                    f.IssueUnmapped(
-                        unit=unit, owner=owner, reason=chance.pick([*f.UnmappedReason])
-                    ),
-                    f.IssueStuck(reason=chance.pick([*f.StuckReason]), body=unit),
-                ]
+                stuck = f.IssueStuck(reason=chance.pick([*f.StuckReason]), body=chance.pick(UNITS))
+                return [_unmapped(chance.pick(UNITS), chance), stuck]
+            case "moved":
+                moved = _custody(issue, chance)
+                return [moved, *([_unmapped(moved.to, chance)] if chance.pick((0, 1)) else ())]
             case _:
                 return [f.IssueAreaNamed(communes=("NB-H1-X1", "NB-H2-X1"))]
 
@@ -66,6 +104,20 @@ class UpsetLife(Life):
         new = chance.pick(REGIMES) if self.world.regime == "odd-ladder" else issue.regime
         cause = chance.pick([*f.RegimeChange])
         return [f.RegimeChanged(old=issue.regime, new=new, cause=cause, document=document("8-QD"))]
+
+
+def _custody(issue: Issue, chance: Chances) -> f.IssueCustodyTransferred:
+    return f.IssueCustodyTransferred(
+        released_by=issue.holder or b.DISTRICT,
+        to=chance.pick((b.DISTRICT, b.OTHER_DISTRICT, b.PROVINCE)),
+        basis=chance.pick((f.CustodyBasis.SUCCESSION, *f.CustodyBasis)),
+        minutes=document("11-BB"),
+    )
+
+
+def _unmapped(owner: str, chance: Chances) -> f.IssueUnmapped:
+    reason = chance.pick([*f.UnmappedReason])
+    return f.IssueUnmapped(unit=chance.pick(UNITS), owner=owner, reason=reason)
 
 
 def _succeeded(issue: Issue, chance: Chances) -> Fact:
