@@ -6,19 +6,36 @@ from time import perf_counter
 from typing import NamedTuple, cast
 from uuid import UUID
 
+from domain import conference as conferences
+from domain import duty as duties
 from domain import issue as issues
 from domain import meeting as meetings
 from domain import report as reports
 from domain import residence as residences
 from domain.directory import Directory
 from domain.fact import Envelope, Fact
-from workflows import issue, meeting, organisation, report, report_summaries, residence
+from workflows import (
+    conference,
+    duty,
+    issue,
+    meeting,
+    meeting_briefing,
+    meeting_score,
+    organisation,
+    report,
+    report_summaries,
+    residence,
+)
 from workflows.attempt import Attempt, Context, State
 from workflows.command import Command
+from workflows.conference import AnyConferenceCommand, ConferenceCommand
 from workflows.decision import Decision, stamp
+from workflows.duty_commands import AnyDutyCommand, DutyCommand
 from workflows.following import binding_regime
 from workflows.issue_commands import AdoptRegime, FollowSuccession, IssueCommand, RaiseIssue
 from workflows.meeting import MeetingCommand, regime_binding
+from workflows.meeting_briefing import RecordBriefing
+from workflows.meeting_score import ScoreMeeting
 from workflows.organisation_commands import OrganisationCommand, ProvinceCommand
 from workflows.outcome import Accepted, Outcome, Refused, Rejected
 from workflows.ports import (
@@ -251,6 +268,10 @@ def _decide(command: Command, states: Mapping[UUID, State], context: Context) ->
     match command, main:
         case IssueCommand(), issues.Issue():
             return _on_issue(command, main, states, context)
+        case ScoreMeeting(), meetings.Meeting():
+            return meeting_score.decide(command, main, context)
+        case RecordBriefing(), meetings.Meeting():
+            return meeting_briefing.decide(command, main, context)
         case MeetingCommand(), meetings.Meeting():
             asked = cast(meeting.AnyMeetingCommand, command)
             return meeting.decide(asked, main, context)
@@ -260,6 +281,10 @@ def _decide(command: Command, states: Mapping[UUID, State], context: Context) ->
             return report_summaries.decide(command, main, context)
         case ResidenceCommand(), residences.ResidenceLink():
             return residence.decide(cast(AnyResidenceCommand, command), main, context)
+        case DutyCommand(), duties.DutyYear():
+            return duty.decide(cast(AnyDutyCommand, command), main, context)
+        case ConferenceCommand(), conferences.Conference():
+            return conference.decide(cast(AnyConferenceCommand, command), main, context)
         case _:
             raise TypeError(f"no decision for {command.type}")
 

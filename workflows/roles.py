@@ -3,7 +3,7 @@
 Each role is a named predicate; a regime's table says which roles a trigger takes.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from domain.directory import Capacity, CapacityKind
@@ -21,6 +21,13 @@ Role = Callable[[Attempt[Any]], bool]
 BOARDS = (UnitKind.STANDING_BOARD, UnitKind.STANDING_COMMITTEE)
 SECRETARIES = (Post.SECRETARY, Post.DEPUTY_SECRETARY)
 
+CADRE = "cadre"
+COMMITTEE_OFFICE = "committee-office"
+COMMITTEE_BOARD = "committee-board"
+PLANNING_UNIT = "planning-unit"
+APART_FROM_ISSUES = (CADRE, COMMITTEE_OFFICE, COMMITTEE_BOARD, PLANNING_UNIT)
+"""Roles in commands that are about no issue, and that no regime's table names."""
+
 
 def capacities(command: Command, context: Context) -> tuple[Capacity, ...]:
     """Every capacity in which the actor may act for the office today, the own before the lent."""
@@ -28,6 +35,31 @@ def capacities(command: Command, context: Context) -> tuple[Capacity, ...]:
         return ()
     found = context.directory.capacities(command.actor, command.office, context.today)
     return tuple(sorted(found, key=lambda held: held.kind is CapacityKind.DELEGATE))
+
+
+def in_office(command: Command, committee: UnitId | None, context: Context) -> Capacity | None:
+    """In what capacity the actor acts in the committee's office, which registers and keeps files.
+
+    That of the committee which stands for one that ended.
+    """
+    return next(_in_bodies(command, committee, context, (UnitKind.COMMITTEE_OFFICE,)), None)
+
+
+def on_board(
+    command: Command, committee: UnitId | None, context: Context, *kinds: UnitKind
+) -> Capacity | None:
+    """The same in a body that decides, by default the boards; a clerk there decides nothing."""
+    found = _in_bodies(command, committee, context, kinds or BOARDS)
+    return next((held for held in found if held.post is not Post.OFFICER), None)
+
+
+def _in_bodies(
+    command: Command, committee: UnitId | None, context: Context, kinds: Sequence[UnitKind]
+) -> Iterator[Capacity]:
+    stands = context.directory.standing_for(committee or "", context.today) or ""
+    bodies = (context.directory.body(stands, kind, context.today) for kind in kinds)
+    if any(body is not None and body.id == command.office for body in bodies):
+        yield from capacities(command, context)
 
 
 def _decides_in(attempt: Attempt[Any], committee: UnitId | None, *kinds: UnitKind) -> bool:
@@ -151,6 +183,28 @@ def acting_for(attempt: Attempt[Any], units: Sequence[UnitId | None]) -> UnitId 
     return next((unit for unit in units if _acts_in(attempt, unit, *bodies)), None)
 
 
+def convening_office(attempt: Attempt[Any]) -> bool:
+    """The office of the committee at whose briefing the issue was raised (`001-1`)."""
+    return _acts_in(attempt, _convener(attempt), UnitKind.COMMITTEE_OFFICE)
+
+
+def convening_board(attempt: Attempt[Any]) -> bool:
+    """The body of that committee which holds the briefing."""
+    rules = attempt.regime.spec.briefing
+    return rules is not None and _decides_in(attempt, _convener(attempt), rules.held_by)
+
+
+def _convener(attempt: Attempt[Any]) -> UnitId | None:
+    """The one that held the briefing, or whoever holds it above the issue's chapter by now."""
+    command, issue, rules = attempt.command, attempt.issue, attempt.regime.spec.briefing
+    if isinstance(command, RaiseIssue):
+        return attempt.meeting(command.meeting).committee
+    if rules is None or issue.meeting is None:
+        return None
+    chapter = attempt.directory.standing_for(issue.chapter or "", attempt.today) or ""
+    return attempt.directory.committee_at(chapter, rules.tier, attempt.today)
+
+
 def lead(attempt: Attempt[Any]) -> bool:
     """An officer of the body that leads the work."""
     return acting_for(attempt, [attempt.issue.lead]) is not None
@@ -218,6 +272,8 @@ ROLES: Mapping[str, Role] = {
     "successor-board": successor_board,
     "registrar": registrar,
     "copy-recipient": copy_recipient,
+    "convening-office": convening_office,
+    "convening-board": convening_board,
     "lead": lead,
     "co-operating-body": co_operating_body,
     "directed-body": directed_body,

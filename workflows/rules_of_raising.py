@@ -5,8 +5,8 @@ from typing import Any
 
 from domain.calendar import local_date
 from domain.issue import Status
+from domain.meeting import counts_as_regular
 from domain.organisation import CHAPTERS
-from domain.values import MeetingKind
 from workflows.attempt import Attempt
 from workflows.issue_commands import SubmitIssue
 from workflows.premises import exists, is_of_its_chapter, not_past
@@ -30,12 +30,19 @@ def specific_and_addressed(attempt: Attempt[Any]) -> bool:
 
 
 def raised_in_the_chapter(attempt: Attempt[Any]) -> bool:
-    """The chapter was one on that day, dissolved since or not; the meeting named is its own."""
+    """The chapter was one on that day, dissolved since or not; the meeting named is its own.
+
+    Or the briefing (`001-1`) of a committee above it.
+    """
     command, meeting = attempt.command, attempt.meeting(attempt.command.meeting)
-    held = command.meeting is None or meeting.chapter == command.chapter
     day = local_date(meeting.started_at) if meeting.started_at else command.raised_on
     unit = attempt.directory.unit(command.chapter, day or attempt.today)
-    return held and unit is not None and unit.kind in CHAPTERS
+    if unit is None or unit.kind not in CHAPTERS:
+        return False
+    if command.meeting is None or meeting.chapter == command.chapter:
+        return True
+    above = attempt.directory.ancestors(command.chapter, day or attempt.today)
+    return meeting.committee in above
 
 
 def predecessor_known(attempt: Attempt[Any]) -> bool:
@@ -78,7 +85,7 @@ def next_meeting_over(attempt: Attempt[Any]) -> bool:
         since = attempt.issue.replied_at
     if meeting.started_at is None or meeting.ended_at is None or since is None:
         return False
-    ours = is_of_its_chapter(attempt, meeting) and meeting.kind is MeetingKind.REGULAR
+    ours = is_of_its_chapter(attempt, meeting) and counts_as_regular(meeting.kind)
     return ours and meeting.started_at > since and meeting.ended_at <= attempt.context.now
 
 

@@ -7,6 +7,8 @@ from typing import Any, get_args
 import pytest
 from pydantic_core import _pydantic_core as core
 
+from adapters import assignments_view, attendance_view, meetings_view, timeliness_view
+from adapters.attendance_view import CONTEST_STATES
 from adapters.cli.app import command
 from adapters.cli.organisations import SECTIONS
 from adapters.cli.projections import COLUMNS as PROJECTION_COLUMNS
@@ -19,16 +21,20 @@ from adapters.inbox_view import COLUMNS as INBOX_COLUMNS
 from adapters.inbox_view import CSV_COLUMNS as INBOX_CSV_COLUMNS
 from adapters.invalid import own_key
 from adapters.issue_view import SHOWN
+from adapters.listing import Column
 from adapters.log_view import CSV_COLUMNS as LOG_COLUMNS
 from adapters.organisation_csv_table import PYDANTIC_CODES
 from adapters.overdue_view import COLUMNS as OVERDUE_COLUMNS
 from adapters.overdue_view import CSV_COLUMNS as OVERDUE_CSV_COLUMNS
+from adapters.timeliness_view import MEETINGS
 from adapters.wording import LABELS as ENUMERATIONS
 from domain.calendar import SpanUnit
 from domain.facts import AnyFact
 from domain.issue_facts import Plan
 from domain.values import Value
+from projections.assignments import Missing
 from projections.inbox import Queue, Role, Sort
+from projections.timeliness import Standing as ReportStanding
 from tests.adapters.catalogue import (
     Raised,
     by_code,
@@ -53,7 +59,7 @@ from workflows.regime import BEFORE_PAUSE, SAME
 from workflows.regime_files import shipped_regimes
 from workflows.regime_lint import LintFaultCode
 from workflows.regime_text import ShapeFaultCode
-from workflows.roles import ROLES
+from workflows.roles import APART_FROM_ISSUES, ROLES
 from workflows.rules import GUARDS, RULES
 
 CATALOGUES = {language: texts(language) for language in LANGUAGES}
@@ -65,6 +71,14 @@ REGIMES = [tomllib.loads(file.text) for file in shipped_regimes()]
 TRIGGERS = {command.trigger for command in IssueCommand.__subclasses__()}
 
 
+COLUMNS_OF_DUTIES = {
+    "assignments": (*assignments_view.COLUMNS, *assignments_view.LACKING_COLUMNS),
+    "attendance": (*attendance_view.COLUMNS, *attendance_view.CSV_COLUMNS),
+    "meetings": (*meetings_view.COLUMNS, *meetings_view.CSV_COLUMNS),
+    "timeliness": (*timeliness_view.COLUMNS, *timeliness_view.CSV_COLUMNS),
+}
+
+
 def labels() -> dict[str, set[str]]:
     """Every value that may be shown, by the kind of its label."""
     found: dict[str, set[str]] = defaultdict(set)
@@ -74,7 +88,7 @@ def labels() -> dict[str, set[str]]:
     found["field"] |= {*fields, *SHOWN, "extension", "leg", "state"} - {"type"}
     found["state"] |= {*ALIASES, SAME, BEFORE_PAUSE}
     found["event"] = EVENTS
-    found["role"] = {*ROLES, FOUNDER, REGISTRAR}
+    found["role"] = {*ROLES, *APART_FROM_ISSUES, FOUNDER, REGISTRAR}
     found["trigger"] = {*TRIGGERS, *triggers_named()}
     found["weekday"] = {str(day) for day in range(1, 8)}
     found["span"] = {unit.value for unit in SpanUnit}
@@ -89,6 +103,12 @@ def labels() -> dict[str, set[str]]:
     found["sort"] = {sort.value for sort in Sort}
     found["stream"] = {kind.value for kind in StreamKind}
     found["overdue"] = {*OVERDUE_COLUMNS, *OVERDUE_CSV_COLUMNS}
+    for family, columns in COLUMNS_OF_DUTIES.items():
+        found[family] = {one.name if isinstance(one, Column) else one for one in columns}
+    found["lacking"] = {why.value for why in Missing}
+    found["report-standing"] = {standing.value for standing in ReportStanding}
+    found["contest"] = set(CONTEST_STATES.values())
+    found["summary"] = {MEETINGS, *(name for one in REGIMES for name in one.get("summaries", ()))}
     found["projection"] = set(PROJECTION_COLUMNS)
     found["projection-is"] = set(get_args(ProjectionStanding))
     found["channel"] = {name for regime in REGIMES for name in regime.get("channels", ())}
