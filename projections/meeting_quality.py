@@ -11,8 +11,9 @@ from django.db import models
 from domain.calendar import local_date
 from domain.directory import Directory
 from domain.fact import Recorded
-from domain.meeting import MeetingHeld, MeetingScored
-from domain.regime_keys import RubricRef
+from domain.meeting import Meeting, MeetingHeld, MeetingScored, least_minutes
+from domain.period import Period
+from domain.regime_keys import OptionalKeys, Rubric
 from domain.values import MeetingKind, UnitId
 from projections.columns import PositionKey
 from projections.ports import FoldOfEachBatch
@@ -26,7 +27,7 @@ from projections.rows import (
     update,
     write,
 )
-from projections.rules_on import stands_below
+from projections.rules_on import RulesOn, stands_below
 
 _CONCERNS = base_names((MeetingHeld, MeetingScored))
 
@@ -84,7 +85,11 @@ _HELD = (
 _SCORED = ("rubric", "points", "total", "grade", "scored_by")
 _INSERT = insert(HeldMeetingTable, _HELD)
 _SCORE = update(HeldMeetingTable, _SCORED, "meeting")
-_READ = f"""SELECT {", ".join((*_HELD[1:], *_SCORED))} FROM held_meeting
+_SHOWN = (
+    *("chapter", "day", "meeting", "started_at", "minutes", "kind", "combined", "regime"),
+    *("members", "present", *_SCORED),
+)
+_READ = f"""SELECT {", ".join(_SHOWN)} FROM held_meeting
 WHERE day BETWEEN %s AND %s ORDER BY day, started_at, position"""
 
 
@@ -120,7 +125,8 @@ FEWEST = 5
 
 
 class Score(NamedTuple):
-    rubric: RubricRef
+    rubric: str
+    """Id and version."""
     points: Mapping[str, int]
     """By criterion."""
     total: int
@@ -145,6 +151,14 @@ class Held(NamedTuple):
     present: int | None
     """None also where the members are too few to tell."""
     score: Score | None
+    least_minutes: int
+    """How long it had to last (`001-3`)."""
+    rubric: Rubric | None
+    """By which it was scored; None where the regime of the meeting has another, or none."""
+
+    @property
+    def is_too_short(self) -> bool:
+        return self.minutes < self.least_minutes
 
     @property
     def percent_present(self) -> int | None:
@@ -155,27 +169,32 @@ class Held(NamedTuple):
 
 
 def held_meetings(
-    alias: str, directory: Directory, first: date, last: date, unit: UnitId | None = None
+    alias: str, directory: Directory, days: Period, unit: UnitId | None = None
 ) -> Iterator[Held]:
     """Meetings that began on these days, in order, of chapters that stood below the unit then.
 
     ``directory`` is the organisation as it is known wherever the read model stands.
     """
-    for row in select(alias, _READ, (str(first), str(last))):
-        held = _meeting(*row)
-        if stands_below(directory, held.chapter, unit, held.day):
-            yield held
+    rules = RulesOn(directory)
+    for chapter, day, *row in select(alias, _READ, (str(days.first), str(days.last or date.max))):
+        on = date.fromisoformat(day)
+        if stands_below(directory, chapter, unit, on):
+            yield _meeting(rules, chapter, on, *row)
 
 
 def _meeting(
-    meeting: str, chapter: str, day: str, started_at: str, minutes: int, *others: Any
+    rules: RulesOn, chapter: UnitId, day: date, meeting: str, started_at: str, *others: Any
 ) -> Held:
-    kind, combined, regime, members, present, *score = others
+    minutes, kind, combined, regime, members, present, *scored = others
     few = members is not None and members < FEWEST
+    keys = rules.named(regime) or OptionalKeys()
+    held = Meeting(kind=MeetingKind(kind), members=members, combined=bool(combined))
+    score = _score(*scored) if scored[0] else None
+    rubric = keys.rubric if score and keys.rubric and str(keys.rubric.ref) == score.rubric else None
     return Held(
         UUID(meeting),
         chapter,
-        date.fromisoformat(day),
+        day,
         time_of(started_at),
         minutes,
         MeetingKind(kind),
@@ -183,10 +202,11 @@ def _meeting(
         regime,
         members,
         None if few else present,
-        _score(*score) if score[0] else None,
+        score,
+        least_minutes(held, keys.meetings),
+        rubric,
     )
 
 
 def _score(rubric: str, points: str, total: int, grade: str, scored_by: UnitId) -> Score:
-    id, version = rubric.rsplit(" ", 1)
-    return Score(RubricRef(id=id, version=version), json.loads(points), total, grade, scored_by)
+    return Score(rubric, json.loads(points), total, grade, scored_by)

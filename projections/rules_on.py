@@ -31,6 +31,10 @@ class RulesOn:
         read = self._known(ref)
         return read[1] if read else None
 
+    def periods(self) -> Iterator[Period]:
+        """When the published regimes apply."""
+        return (read[0] for ref in self._texts if (read := self._known(ref)))
+
     def binding(self, unit: UnitId, on: date) -> tuple[str, OptionalKeys] | None:
         """Of the regime that binds the unit, with its name; None where none applies that day."""
         bound = self._directory.binding(unit, on)

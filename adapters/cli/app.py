@@ -8,6 +8,8 @@ from adapters.cli.translated import TranslatedGroup, new_group
 def command() -> TranslatedGroup:
     """The whole tree of commands; their own imports happen inside the commands."""
     from adapters.cli import (
+        assignments,
+        attendance,
         calendars,
         commands_file,
         deadlines,
@@ -18,6 +20,7 @@ def command() -> TranslatedGroup:
         inbox,
         issues,
         log,
+        meetings,
         organisations,
         overdue,
         projections,
@@ -25,11 +28,13 @@ def command() -> TranslatedGroup:
         regimes,
         schemas,
         stores,
+        timeliness,
     )
 
     app = new_group(help="help.kiennghi")
     one_issue = (issues, explanations, diff, export)
-    for commands in (demo, stores, commands_file, inbox, *one_issue, overdue, log):
+    duties = (assignments, attendance, timeliness, meetings)
+    for commands in (demo, stores, commands_file, inbox, *one_issue, overdue, *duties, log):
         app.add_typer(commands.app)
     app.add_typer(organisations.app, name="organisation")
     app.add_typer(schemas.app, name="schema")

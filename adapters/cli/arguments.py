@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from domain.values import UnitId
 
 _VIETNAMESE_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+_MONTH = re.compile(r"(\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})")
 _CLOCK = re.compile(r"^(\d{1,2})[:hH](\d{2})?")
 """``8:00``, ``17h``, ``17h30``."""
 _LEAST = 3
@@ -37,7 +38,7 @@ def read_date(text: str) -> date:
         day = _date(text.strip())
     except ValueError:
         raise BadInput("date", value=echo(text)) from None
-    _check_year(day, text)
+    check_year(day.year, text)
     return day
 
 
@@ -50,13 +51,27 @@ def read_instant(text: str) -> datetime:
         at = _instant(text.strip())
     except (ValueError, OverflowError):
         raise BadInput("time", value=echo(text)) from None
-    _check_year(at, text)
-    _check_year(at.astimezone(UTC), text)
+    check_year(at.year, text)
+    check_year(at.astimezone(UTC).year, text)
     return at
 
 
-def _check_year(day: date, text: str) -> None:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+def read_month(text: str) -> date:
+    """The first day of ``08/2018``, be it with a hyphen or a point, or of ``2018-08``.
+
+    Raises BadInput.
+    """
+    found = _MONTH.fullmatch(text.strip())
+    if found is None or not 1 <= int(found[1] or found[4]) <= 12:
+        raise BadInput("month", value=echo(text))
+    year = int(found[2] or found[3])
+    check_year(year, text)
+    return date(year, int(found[1] or found[4]), 1)
+
+
+def check_year(year: int, text: str) -> None:
+    """Raises BadInput for years that commands do not take either."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise BadInput("year", value=echo(text), first=FIRST_YEAR, last=LAST_YEAR)
 
 
@@ -92,7 +107,7 @@ def read_since(text: str) -> datetime:
         day = _date(text.strip())
     except ValueError:
         return read_instant(text)
-    _check_year(day, text)
+    check_year(day.year, text)
     return _start_of(day)
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from adapters.cli.arguments import read_date, read_instant, read_since, read_unit
+from adapters.cli.arguments import read_date, read_instant, read_month, read_since, read_unit
 from adapters.cli.errors import BadInput
 from tests.organisations import PROVINCE, directory_of
 
@@ -16,6 +16,25 @@ def test_a_day_is_read_as_people_write_it(text: str) -> None:
     assert read_date(f" {text} ") == date(2018, 8, 9)
     assert read_since(text) == datetime(2018, 8, 8, 17, tzinfo=UTC)
     assert read_instant(text) == datetime(2018, 8, 9, 16, 59, 59, 999_999, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["08/2018", "8/2018", "8-2018", "8.2018", "2018-08", "2018-8"])
+def test_a_month_is_read_as_people_write_it(text: str) -> None:
+    assert read_month(f" {text} ") == date(2018, 8, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *((text, "month") for text in ("13/2018", "2018-00", "08", "8/18", "")),
+        *((text, "year") for text in ("01/1066", "3000-01")),
+    ],
+)
+def test_a_month_that_there_is_not_is_refused(text: str, code: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        read_month(text)
+
+    assert refused.value.code == code
 
 
 @pytest.mark.parametrize(
