@@ -7,11 +7,13 @@ from uuid import UUID
 
 import adapters.databases  # noqa: F401 - configures Django before a table is defined
 from adapters.plain import plain
+from adapters.recomputation import Recount
 from adapters.wording import Wording
 from domain.calendar import local_date
 from domain.short_number import format_number
 from domain.values import UnitId
 from projections.deadlines import Check
+from projections.deadlines_outdated import Outdated
 from projections.deadlines_rows import read_streams
 
 
@@ -31,9 +33,11 @@ def matter(of: str, origin: int, chapter: UnitId | None, province: str) -> Matte
     return Matter(format_number(province, origin) if of == "issue" else None, chapter)
 
 
-def matters(alias: str, checks: Iterable[Check], province: str) -> Mapping[UUID, Matter]:
-    """What the checks are of, by their streams."""
-    streams = {check.stream.hex for check in checks}
+def matters(
+    alias: str, deadlines: Iterable[Check | Outdated], province: str
+) -> Mapping[UUID, Matter]:
+    """What they are of, by their streams."""
+    streams = {one.stream.hex for one in deadlines}
     return {
         UUID(found.stream): matter(found.of, found.origin, found.chapter, province)
         for found in read_streams(alias, streams)
@@ -55,6 +59,26 @@ def check_line(check: Check, of: Matter, wording: Wording) -> str:
 def check_as_json(check: Check, of: Matter) -> dict[str, Any]:
     told = {name: plain(value) for name, value in check._asdict().items()}
     return {**told, "id": str(check.id), **of._asdict()}
+
+
+def recount_line(recount: Recount, of: Matter, wording: Wording) -> str:
+    """What counting anew makes of a deadline's day."""
+    return wording.words(
+        "recompute.move",
+        subject=of.called(wording),
+        what=wording.deadline(recount.deadline),
+        before=recount.before,
+        after=recount.after,
+    )
+
+
+def recount_as_json(recount: Recount, of: Matter) -> dict[str, Any]:
+    told = {"id": str(recount.deadline), "before": recount.before, "after": recount.after}
+    return {**outdated_as_json(recount.target, of), **{k: plain(v) for k, v in told.items()}}
+
+
+def outdated_as_json(target: Outdated, of: Matter) -> dict[str, Any]:
+    return {"stream": plain(target.stream), "of": target.of, **of._asdict()}
 
 
 def _last_day(due: datetime) -> date:

@@ -1,29 +1,22 @@
-"""``kiennghi deadlines sweep``: raises what is due of deadlines, as the scheduler does."""
+"""``kiennghi deadlines``: raises what is due, and counts anew, as the scheduler does."""
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adapters.cli.arguments import AsJson, read_instant
+from adapters.cli import rounds
+from adapters.cli.arguments import AsJson
 from adapters.cli.engine import engine_of
-from adapters.cli.errors import BadInput, ExitCode, explain, refusal
+from adapters.cli.errors import ExitCode
 from adapters.cli.frame import Frame, Progress
 from adapters.cli.translated import TranslatedCommand, frame_in, new_group
 from adapters.cli.views import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from uuid import UUID
+    from datetime import datetime
 
     from adapters.cli.engine import OpenEngine
-    from adapters.deadline_view import Matter
-    from adapters.rounds import Failure, Summary
-    from projections.deadlines import Check
-
-    Matters = Callable[[Iterable[Check]], Mapping[UUID, Matter]]
 
 app = new_group(help="help.deadlines")
 
@@ -42,11 +35,12 @@ def sweep(
     as_json: AsJson = False,
 ) -> None:
     """Prints what was raised; ends with 1 after a refusal, 3 where something was not reached."""
+    from adapters.deadline_view import check_as_json
     from adapters.sweep import sweep as run_sweep
 
     frame = frame_in(ctx)
     with engine_of(frame) as engine:
-        moment = _moment(at, engine)
+        moment = rounds.moment_of(at, engine)
         with reading("deadlines", engine, frame) as alias:
             if dry_run:
                 _tell_due(alias, moment, engine, frame, as_json=as_json)
@@ -60,77 +54,23 @@ def sweep(
                     simulation=engine.simulation,
                     progress=lambda count: progress.show(count=count),
                 )
-            _tell(summary, _matters(alias, engine), engine, frame, as_json=as_json)
-    raise typer.Exit(_exit_code(summary))
-
-
-def _moment(at: str | None, engine: "OpenEngine") -> datetime:
-    """The clock of a simulation; elsewhere no later than now. Raises BadInput."""
-    now = engine.now()
-    moment = read_instant(at) if at else now
-    if moment > now and not engine.simulation:
-        raise BadInput("time-in-future", value=moment, now=now)
-    return moment
-
-
-def _exit_code(summary: "Summary[Check]") -> ExitCode:
-    if summary.left or any(isinstance(one.reason, Exception) for one in summary.failures):
-        return ExitCode.COULD_NOT_RUN
-    return ExitCode.REFUSED if summary.failures else ExitCode.DONE
-
-
-def _tell(
-    summary: "Summary[Check]",
-    matters: "Matters",
-    engine: "OpenEngine",
-    frame: Frame,
-    *,
-    as_json: bool,
-) -> None:
-    from adapters.reading import wording_of
-
-    of = matters(one.target for one in summary.failures)
-    if as_json:
-        frame.json(_summary_as_json(summary, of))
-        return
-    words, wording = frame.words, wording_of(engine, frame.words)
-    frame.say(words("sweep.due", at=summary.at, count=summary.due))
-    if not summary.due:
-        return
-    frame.say(f"  {words('sweep.raised', count=summary.raised, facts=summary.facts)}")
-    frame.say(f"  {words('sweep.already', count=summary.already)}")
-    frame.say(f"  {words('sweep.failed', count=len(summary.failures))}")
-    for one in summary.failures:
-        frame.say(f"    {of[one.target.stream].called(wording)}: {_reason(one, frame)}")
-    frame.say(f"  {words('sweep.left', count=summary.left)}")
-
-
-def _reason(failure: "Failure[Check]", frame: Frame) -> str:
-    if isinstance(failure.reason, Exception):
-        return explain(failure.reason, frame.words)[1]
-    return refusal(failure.reason.code, failure.reason.params, frame.words)
-
-
-def _summary_as_json(summary: "Summary[Check]", of: "Mapping[UUID, Matter]") -> dict[str, Any]:
-    from adapters.deadline_view import check_as_json
-    from adapters.plain import plain
-
-    failures = [
-        {**check_as_json(one.target, of[one.target.stream]), "code": one.code}
-        for one in summary.failures
-    ]
-    return {**summary._asdict(), "at": plain(summary.at), "failures": failures}
+            matters = rounds.matters_in(alias, engine)
+            if as_json:
+                frame.json(rounds.as_json(summary, check_as_json, matters))
+            else:
+                rounds.tell("sweep", summary, matters, engine, frame)
+    raise typer.Exit(rounds.exit_code(summary))
 
 
 def _tell_due(
-    alias: str, at: datetime, engine: "OpenEngine", frame: Frame, *, as_json: bool
+    alias: str, at: "datetime", engine: "OpenEngine", frame: Frame, *, as_json: bool
 ) -> None:
     """What a sweep would look at; nothing is done."""
     from adapters.deadline_view import check_as_json, check_line
     from adapters.reading import wording_of
     from adapters.sweep import due_checks
 
-    matters, wording = _matters(alias, engine), wording_of(engine, frame.words)
+    matters, wording = rounds.matters_in(alias, engine), wording_of(engine, frame.words)
     checks, count = due_checks(alias, at), 0
     while page := list(islice(checks, _PAGE)):
         count += len(page)
@@ -144,10 +84,79 @@ def _tell_due(
         frame.say_folded(frame.words("sweep.dry-run", at=at, count=count))
 
 
-def _matters(alias: str, engine: "OpenEngine") -> "Matters":
-    """What checks are of."""
-    from adapters.deadline_view import matters
-    from adapters.short_ids import province_of
+@app.command("recompute", help="help.recompute", cls=TranslatedCommand)
+def recompute(
+    ctx: typer.Context,
+    *,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="metavar.time", help="help.recompute.at")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="help.recompute.dry-run")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Prints what was counted anew; ends as a sweep does."""
+    from adapters.deadline_view import outdated_as_json
+    from adapters.recomputation import in_force
+    from adapters.recomputation import recompute as run_recomputation
 
-    province = province_of(engine.store)
-    return lambda checks: matters(alias, checks, province)
+    frame = frame_in(ctx)
+    with engine_of(frame) as engine:
+        moment = rounds.moment_of(at, engine)
+        with reading("deadlines", engine, frame) as alias:
+            calendars = ", ".join(str(one.ref) for one in in_force(engine.desk.directory())) or "–"
+            if dry_run:
+                code = _tell_recounts(alias, moment, calendars, engine, frame, as_json=as_json)
+                raise typer.Exit(code)
+            with Progress(frame, "progress.checks") as progress:
+                summary = run_recomputation(
+                    alias,
+                    engine.store,
+                    engine.desk,
+                    moment,
+                    simulation=engine.simulation,
+                    progress=lambda count: progress.show(count=count),
+                )
+            matters = rounds.matters_in(alias, engine)
+            if as_json:
+                frame.json(rounds.as_json(summary, outdated_as_json, matters))
+            else:
+                rounds.tell("recompute", summary, matters, engine, frame, calendars=calendars)
+    raise typer.Exit(rounds.exit_code(summary))
+
+
+def _tell_recounts(
+    alias: str,
+    at: "datetime",
+    calendars: str,
+    engine: "OpenEngine",
+    frame: Frame,
+    *,
+    as_json: bool,
+) -> ExitCode:
+    """Which days would move; as JSON every deadline, those as well that keep their day."""
+    from adapters.deadline_view import recount_as_json, recount_line
+    from adapters.reading import wording_of
+    from adapters.recomputation import Recount, recounts
+
+    matters, wording = rounds.matters_in(alias, engine), wording_of(engine, frame.words)
+    found = recounts(alias, engine.desk, at, simulation=engine.simulation)
+    count = moved = 0
+    code = ExitCode.DONE
+    while page := list(islice(found, _PAGE)):
+        of = matters(one.target for one in page)
+        for one in page:
+            matter = of[one.target.stream]
+            if not isinstance(one, Recount):
+                frame.tell(f"{matter.called(wording)}: {rounds.reason(one, frame)}")
+                code = max(code, rounds.code_of(one))
+                continue
+            count += 1
+            moved += one.moves
+            if as_json:
+                frame.json(recount_as_json(one, matter))
+            elif one.moves:
+                frame.say_folded(recount_line(one, matter, wording))
+    if not as_json:
+        told = frame.words("recompute.dry-run", calendars=calendars, count=count, moved=moved)
+        frame.say_folded(told)
+    return code
