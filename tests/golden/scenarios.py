@@ -14,6 +14,7 @@ from tests import builders as b
 from tests.builders import World, document, named
 from tests.changes import acts_as_head, appointed, delegated, dissolved, established, left_office
 from tests.regimes import chain
+from tests.residents import accepted_at_home, change_noted, introduced, workplace_founded
 from tests.steps import (
     ISSUE,
     Step,
@@ -293,6 +294,30 @@ def abolition(world: World) -> None:
     take(world, "2025-07-14 09:00", *(moved(f"NB-X{number}", "NB-TINH") for number in (8, 9)))
 
 
+def at_home_and_at_work(world: World) -> None:
+    """A member is introduced, accepted, moves and leaves; of an issue the area is named and the
+    competent body told; the district sums up the month."""
+    told = {"unit": b.POLICE, "reason": "Có dấu hiệu tranh chấp", "document": LETTER}
+    area = on_issue("name-area", "NB-H1-VP", communes=["NB-H1-X1", "NB-H2-X1"])
+    summary = step(
+        "submit-summary",
+        "NB-H1-BTV",
+        report=named("consolidation"),
+        name="consolidation",
+        first=date(2018, 8, 1),
+        last=date(2018, 8, 31),
+        chapters=[b.CHAPTER],
+        summary="Một kiến nghị mới, đang giải quyết",
+        document=document("31-BC/HU", b.DISTRICT),
+    )
+    take(world, "2018-08-01 08:00", workplace_founded(), introduced())
+    take(world, "2018-08-02 08:00", accepted_at_home(), change_noted("moved"))
+    take(world, "2018-08-03 21:00", meeting_held(), raised(), reported())
+    take(world, "2018-08-06 08:00", received(), area, board("inform-competent-body", **told))
+    take(world, "2018-08-20 08:00", change_noted("left"))
+    take(world, "2018-09-03 08:00", summary)
+
+
 STORIES: dict[str, Story] = {
     "in-one-leg": in_one_leg,
     "in-three-legs": in_three_legs,
@@ -301,6 +326,7 @@ STORIES: dict[str, Story] = {
     "asked-declined-diverted": asked_declined_diverted,
     "together-and-apart": together_and_apart,
     "from-hand-to-hand": from_hand_to_hand,
+    "at-home-and-at-work": at_home_and_at_work,
     "organisation": organisation,
     "abolition": abolition,
 }
