@@ -141,6 +141,17 @@ def load_calendar_file(id_or_path: str | Path) -> CalendarFile:
     return parse_calendar_file(_read(matching[-1]), matching[-1].name)
 
 
+def calendars_beside(path: Path) -> set[str]:
+    """Ids of the calendars in the folder of a file; what is none, or faulty, is not asked here."""
+    found = set()
+    for sibling in path.parent.glob("*.toml"):
+        try:
+            found.add(load_calendar_file(sibling).calendar.id)
+        except CalendarFault:
+            continue
+    return found
+
+
 def parse_calendar(text: str, origin: str) -> Calendar:
     """The calendar of ``parse_calendar_file``, without what else its file says."""
     return parse_calendar_file(text, origin).calendar

@@ -97,13 +97,14 @@ def _loaded(name: str, frame: Frame) -> "RegimeSpec":
 
 
 def _faults(files: list[str] | None) -> "tuple[Fault, ...]":
-    from workflows.calendar_files import shipped_calendars
+    from workflows.calendar_files import calendars_beside, shipped_calendars
     from workflows.regime_files import shipped_regimes
     from workflows.regime_lint import lint_files, lint_text
 
     calendars = {calendar.id for calendar in shipped_calendars()}
     if files:
-        return lint_files([Path(file) for file in files], calendars)
+        paths = [Path(file) for file in files]
+        return lint_files(paths, calendars.union(*map(calendars_beside, paths)))
     shipped = shipped_regimes()
     return tuple(
         fault
