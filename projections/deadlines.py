@@ -28,9 +28,9 @@ class Deadlines:
     """The read model of every deadline there ever was."""
 
     name = "deadlines"
-    version = 2
+    version = 3
     tables: tuple[type[models.Model], ...] = (DeadlineTable, DeadlineStreamTable, DeadlineRuleTable)
-    indexed_for_readers: tuple[type[models.Model], ...] = (DeadlineTable,)
+    indexed_for_readers: tuple[type[models.Model], ...] = (DeadlineTable, DeadlineStreamTable)
 
     def concerns(self, topic: str) -> bool:
         return base_name(topic) in _CONCERNS

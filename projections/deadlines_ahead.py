@@ -44,7 +44,7 @@ class Ahead:
         self, deadline: Deadline, ladder: Ladder, calendar: Calendar
     ) -> list[tuple[str, str, bool]]:
         """Those of many deadlines of a batch are the same."""
-        key = (deadline.regime, deadline.calendar, deadline.last_day, deadline.due)
+        key = (deadline.watched_by, deadline.calendar, deadline.last_day, deadline.due)
         times = self._times.get(key)
         if times is None:
             last_day = date.fromisoformat(deadline.last_day)

@@ -20,7 +20,15 @@ from domain.deadline import (
     HeadNotified,
 )
 from domain.fact import Envelope, Fact
-from projections.deadlines_rows import CANCELLED, MET, PAUSED, RUNNING, Deadline
+from projections.deadlines_rows import (
+    CANCELLED,
+    MET,
+    PAUSED,
+    RUNNING,
+    Deadline,
+    pauses_text,
+    spans_text,
+)
 from projections.rows import stored_time
 
 
@@ -35,13 +43,15 @@ def _cancel(deadline: Deadline, envelope: Envelope, fact: DeadlineCancelled) -> 
 
 
 def _pause(deadline: Deadline, envelope: Envelope, fact: DeadlinePaused) -> None:
-    deadline.paused_since = str(fact.since)
+    deadline.pauses = f"{deadline.pauses} {fact.since}/".lstrip()
     deadline.status, deadline.paused_at = PAUSED, stored_time(envelope.recorded_at)
 
 
 def _resume(deadline: Deadline, _envelope: Envelope, fact: DeadlineResumed) -> None:
     deadline.started_on = _base_after_pause(deadline, fact.until)
-    deadline.status, deadline.paused_at, deadline.paused_since = RUNNING, None, None
+    deadline.status, deadline.paused_at = RUNNING, None
+    if deadline.paused_since is not None:
+        deadline.pauses += str(fact.until)
     _move(deadline, fact)
 
 
@@ -61,17 +71,17 @@ def _ask(deadline: Deadline, _envelope: Envelope, _fact: ExtensionAsked) -> None
 def _extend(deadline: Deadline, _envelope: Envelope, fact: DeadlineExtended) -> None:
     deadline.extension_asked = False
     deadline.extensions += 1
-    if not deadline.counted:
-        deadline.started_on, deadline.counted = deadline.last_day, True
+    if not deadline.spans:
+        deadline.started_on = deadline.last_day
+    deadline.spans = f"{deadline.spans} {fact.by}".lstrip()
     _move(deadline, fact)
 
 
 def _recompute(deadline: Deadline, _envelope: Envelope, fact: DeadlineRecomputed) -> None:
-    deadline.paused_since = next((str(p.since) for p in fact.pauses if p.until is None), None)
     deadline.started_on, deadline.rule = str(fact.started_on), fact.rule
     deadline.regime = f"{fact.regime.id} {fact.regime.version}"
     deadline.calendar = f"{fact.calendar.id} {fact.calendar.version}"
-    deadline.counted = bool(fact.spans)
+    deadline.spans, deadline.pauses = spans_text(fact.spans), pauses_text(fact.pauses)
     _move(deadline, fact)
 
 

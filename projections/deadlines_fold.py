@@ -5,13 +5,20 @@ from typing import Any, NamedTuple
 
 from domain.deadline import DeadlineCancelled, DeadlineKind, DeadlineMet, DeadlineSet
 from domain.fact import Fact, Recorded
+from domain.issue import ENDED, Status
 from domain.issue_facts import (
     AssignmentRefused,
     IssueAssigned,
     IssueCustodyTransferred,
     IssuePartySucceeded,
+    IssuePaused,
     IssueRaised,
     IssueReopened,
+    IssueResumed,
+    IssueTriaged,
+    IssueValueCorrected,
+    RegimeChanged,
+    ValueField,
 )
 from domain.meeting import MeetingHeld
 from domain.organisation import CalendarPublished, RegimePublished
@@ -27,16 +34,24 @@ from projections.deadlines_rows import (
     Ending,
     Rules,
     Stream,
+    pauses_text,
     read_named,
     read_open,
     read_rules,
     read_streams,
+    spans_text,
     write_deadlines,
     write_endings,
     write_rules,
     write_streams,
 )
-from projections.issue_states import ENDING, HANDING_ON, new_holder
+from projections.issue_states import (
+    BACK_FROM_PAUSE,
+    HANDING_ON,
+    NEW_LEGS,
+    STATUS_AFTER,
+    new_holder,
+)
 from projections.rows import stored_time
 
 _OPEN = (RUNNING, PAUSED)
@@ -83,7 +98,11 @@ class Fold:
         facts = [_told(one) for one in batch]
         self._load(facts)
         for told in facts:
-            _HANDLERS[type(told.recorded.fact)](self, told)
+            kind = type(told.recorded.fact)
+            if kind in _STATUS_AFTER:
+                self._stand(told.stream, _STATUS_AFTER[kind])
+            if kind in _HANDLERS:
+                _HANDLERS[kind](self, told)
 
     def write(self) -> None:
         ahead = Ahead()
@@ -140,16 +159,62 @@ class Fold:
 
     def _begin(self, told: _Told) -> None:
         position, _, fact = told.recorded
-        of = "issue" if type(fact) is IssueRaised else "meeting"
-        self._change_stream(Stream(told.stream, of, position, fact.chapter))
+        regime = f"{fact.regime.id} {fact.regime.version}"
+        stream = Stream(told.stream, "meeting", position, fact.chapter, regime)
+        if type(fact) is IssueRaised:
+            stream.of, stream.via, stream.severity = "issue", fact.via, fact.severity.value
+            stream.status = _STATUS_AFTER[IssueRaised]
+        self._change_stream(stream)
 
     def _change_stream(self, stream: Stream) -> None:
         self._streams[stream.stream] = self._changed_streams[stream.stream] = stream
+
+    def _stand(self, stream: str, status: str) -> None:
+        known = self._streams.get(stream)
+        if known is not None and known.status != status:
+            known.status, known.ended = status, status in _ENDED
+            self._change_stream(known)
+
+    def _pause(self, told: _Told) -> None:
+        stream = self._streams.get(told.stream)
+        if stream is not None:
+            stream.before_pause = stream.status
+            self._stand(told.stream, Status.PAUSED.value)
+
+    def _resume(self, told: _Told) -> None:
+        stream = self._streams.get(told.stream)
+        if stream is not None:
+            status, stream.before_pause = stream.before_pause, None
+            self._stand(told.stream, status or BACK_FROM_PAUSE.value)
+
+    def _find_severity(self, told: _Told) -> None:
+        """What the holder found, or somebody corrected."""
+        fact, stream = told.recorded.fact, self._streams.get(told.stream)
+        if type(fact) is IssueValueCorrected:
+            found = int(fact.new) if fact.field is ValueField.SEVERITY else None
+        else:
+            found = fact.severity.value
+        if stream is not None and found not in (None, stream.severity):
+            stream.severity = found
+            self._change_stream(stream)
+
+    def _follow(self, told: _Told) -> None:
+        """Other rules bind it: what is open climbs their ladder from now on."""
+        new, stream = told.recorded.fact.new, self._streams.get(told.stream)
+        if stream is None:
+            return
+        stream.regime = f"{new.id} {new.version}"
+        self._change_stream(stream)
+        for deadline in self._open(told.stream):
+            deadline.watched_by = stream.regime
+            self._change(deadline)
 
     def _hand_on(self, told: _Told) -> None:
         stream = self._streams.get(told.stream)
         if stream is not None:
             stream.holder = new_holder(told.recorded.fact)
+            if type(told.recorded.fact) in NEW_LEGS:
+                stream.before_pause = None
             self._change_stream(stream)
 
     def _transfer(self, told: _Told) -> None:
@@ -171,16 +236,10 @@ class Fold:
                 deadline.bearer = fact.to
                 self._change(deadline)
 
-    def _end_stream(self, told: _Told) -> None:
-        self._set_ended(told, True)
-
     def _reopen(self, told: _Told) -> None:
-        self._set_ended(told, False)
-
-    def _set_ended(self, told: _Told, ended: bool) -> None:
         stream = self._streams.get(told.stream)
         if stream is not None:
-            stream.ended = ended
+            stream.before_pause = None
             self._change_stream(stream)
 
     def _publish_regime(self, told: _Told) -> None:
@@ -208,11 +267,11 @@ class Fold:
             self._changed[deadline.key] = deadline
 
     def _rules_of(self, deadline: Deadline) -> Rules:
-        key = (deadline.regime, deadline.calendar)
+        key = (deadline.watched_by, deadline.calendar)
         rules = self._rules.get(key)
         if rules is None:
             days = self._calendars.get(deadline.calendar)
-            ladder = ladder_of(deadline.regime, self._regimes)
+            ladder = ladder_of(deadline.watched_by, self._regimes)
             rules = self._rules[key] = Rules(ladder, calendar_of(days) if days else None)
         return rules
 
@@ -237,7 +296,9 @@ class Fold:
             ordinal=id.ordinal,
             origin=stream.origin if stream else position,
             chapter=stream.chapter if stream else None,
-            counted=bool(fact.spans),
+            spans=spans_text(fact.spans),
+            pauses=pauses_text(fact.pauses),
+            watched_by=f"{fact.regime.id} {fact.regime.version}",
             extensions=max(0, len(fact.spans) - 1),
         )
         self._new[told.key] = deadline
@@ -282,8 +343,12 @@ _HANDLERS: Mapping[type[Any], Callable[[Fold, _Told], None]] = {
     **dict.fromkeys(HANDING_ON, Fold._hand_on),
     IssueCustodyTransferred: Fold._transfer,
     IssuePartySucceeded: Fold._succeed,
-    **dict.fromkeys(ENDING, Fold._end_stream),
     IssueReopened: Fold._reopen,
+    IssuePaused: Fold._pause,
+    IssueResumed: Fold._resume,
+    IssueTriaged: Fold._find_severity,
+    IssueValueCorrected: Fold._find_severity,
+    RegimeChanged: Fold._follow,
     IssueAssigned: Fold._pass_work_on,
     AssignmentRefused: Fold._pass_work_on,
     DeadlineSet: Fold._set,
@@ -293,13 +358,17 @@ _HANDLERS: Mapping[type[Any], Callable[[Fold, _Told], None]] = {
     RegimePublished: Fold._publish_regime,
     CalendarPublished: Fold._publish_calendar,
 }
-FACTS: frozenset[type[Fact]] = frozenset(_HANDLERS)
+_STATUS_AFTER: Mapping[type[Fact], str] = {
+    kind: status.value for kind, status in STATUS_AFTER.items() if kind is not IssuePaused
+}
+_ENDED = frozenset(status.value for status in ENDED)
+FACTS: frozenset[type[Fact]] = frozenset((*_HANDLERS, *_STATUS_AFTER))
 _BEGINNINGS: frozenset[type[Fact]] = frozenset({IssueRaised, MeetingHeld})
 _ENDINGS: frozenset[type[Fact]] = frozenset((DeadlineMet, DeadlineCancelled))
 _OF_A_DEADLINE = frozenset(ALTERATIONS)
 """Facts that name a deadline which is there already."""
 _MOVES_WHAT_IS_OPEN = frozenset(
-    {IssueAssigned, AssignmentRefused, IssueCustodyTransferred, IssuePartySucceeded}
+    {IssueAssigned, AssignmentRefused, IssueCustodyTransferred, IssuePartySucceeded, RegimeChanged}
 )
 _PUBLICATIONS = frozenset[type[Fact]]((RegimePublished, CalendarPublished))
 _OF_A_STREAM = FACTS - _BEGINNINGS - _OF_A_DEADLINE - _PUBLICATIONS

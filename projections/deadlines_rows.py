@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from domain.calendar import Calendar
+from domain.calendar import Calendar, Pause, Span
 from domain.deadline import DeadlineStatus
 from projections.deadline_rules import Ladder
 from projections.deadlines_tables import DeadlineRuleTable, DeadlineStreamTable, DeadlineTable
@@ -33,8 +33,13 @@ class Stream:
     of: str
     origin: int
     chapter: str
+    regime: str
+    via: str = ""
+    status: str = ""
+    severity: int | None = None
     holder: str | None = None
     ended: bool = False
+    before_pause: str | None = None
 
 
 @dataclass(slots=True)
@@ -58,8 +63,9 @@ class Deadline:
     on_time: bool | None = None
     breached: bool = False
     paused_at: str | None = None
-    paused_since: str | None = None
-    counted: bool = False
+    spans: str = ""
+    pauses: str = ""
+    watched_by: str = ""
     ended_at: str | None = None
     rungs: str = "[]"
     last_rung: str | None = None
@@ -79,6 +85,11 @@ class Deadline:
     origin: int = 0
     chapter: str | None = None
     rules: Rules = NO_RULES
+
+    @property
+    def paused_since(self) -> str | None:
+        """The first day that does not count, of a pause that is not over."""
+        return self.pauses[-len("2018-08-03/") : -1] if self.pauses.endswith("/") else None
 
 
 COLUMNS = Deadline.__slots__[: Deadline.__slots__.index("rules")]
@@ -100,7 +111,7 @@ _ENDED = """status = %s, on_time = %s, ended_at = %s,
 next_check = NULL, next_rung = NULL, firm_check = NULL, firm_rung = NULL"""
 _END = f"""UPDATE {DeadlineTable._meta.db_table} SET {_ENDED}, breached = breached OR %s
 WHERE key = %s"""
-_WRITE_STREAM = upsert(DeadlineStreamTable, _STREAM, ("of", "origin", "chapter"))
+_WRITE_STREAM = upsert(DeadlineStreamTable, _STREAM, ("of", "origin", "chapter", "via"))
 _WRITE_RULE = upsert(DeadlineRuleTable, ("id", "text"))
 _RULES = "SELECT id, text FROM deadline_rule"
 
@@ -108,6 +119,14 @@ Values = tuple[Any, ...]
 _values: Callable[[Deadline], Values] = attrgetter(*COLUMNS)
 _changing: Callable[[Deadline], Values] = attrgetter(*_CHANGING, "position")
 _stream_values: Callable[[Stream], Values] = attrgetter(*_STREAM)
+
+
+def spans_text(spans: Iterable[Span]) -> str:
+    return " ".join(map(str, spans))
+
+
+def pauses_text(pauses: Iterable[Pause]) -> str:
+    return " ".join(f"{pause.since}/{pause.until or ''}" for pause in pauses)
 
 
 class Ending(NamedTuple):

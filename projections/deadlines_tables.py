@@ -39,10 +39,12 @@ class DeadlineTable(models.Model):
     """Known once it is met."""
     breached = models.BooleanField()
     paused_at = models.DateTimeField(null=True)
-    paused_since = models.DateField(null=True)
-    """The first day that does not count, of a pause that is not over."""
-    counted = models.BooleanField()
-    """Whether days were counted for it, and it was not just given a date."""
+    spans = models.TextField()
+    """How long it lasts, ``25wd 10d``; empty where a date was given."""
+    pauses = models.TextField()
+    """Times that do not count, ``2018-08-03/2018-08-10``, the last without an end if it is open."""
+    watched_by = models.CharField(max_length=121)
+    """The regime whose ladder it climbs: that which binds its issue or meeting."""
     ended_at = models.DateTimeField(null=True)
     """When it was met or cancelled."""
     rungs = models.TextField()
@@ -78,18 +80,30 @@ class DeadlineTable(models.Model):
 
 
 class DeadlineStreamTable(models.Model):
-    """What the fold must know of an issue or a meeting to write down its deadlines."""
+    """An issue or a meeting: what deadlines are written down with, and what other rules ask."""
 
     stream = models.CharField(primary_key=True, max_length=32)
     of = models.CharField(max_length=10)
     origin = models.BigIntegerField()
     chapter = models.CharField(max_length=40)
+    regime = models.CharField(max_length=121)
+    """That binds it now."""
     holder = models.CharField(max_length=40, null=True)
     ended = models.BooleanField()
+    status = models.CharField(max_length=20)
+    """Of an issue, as the rest; empty for a meeting."""
+    before_pause = models.CharField(max_length=20, null=True)
+    severity = models.IntegerField(null=True)
+    via = models.CharField(max_length=40)
 
     class Meta:
         app_label = "projections"
         db_table = "deadline_stream"
+        indexes = (
+            models.Index(
+                fields=["origin"], condition=Q(of="issue", ended=False), name="deadline_open_issue"
+            ),
+        )
 
 
 class DeadlineRuleTable(models.Model):

@@ -323,6 +323,9 @@ LIKELY: dict[str, Callable[[Moment], Try]] = {
         regime=m.chance.pick((NEXT, m.issue.regime or NEXT)),
         reason="Quy chế mới có hiệu lực",
     ),
+    "succeed": lambda m: by(
+        None, "follow-succession", b.FOUNDER, unit=m.chance.pick((b.DISTRICT, b.OTHER_DISTRICT))
+    ),
     "check-deadlines": lambda m: by(None, "check-deadlines", channel="scheduler"),
     "recompute": lambda m: by(None, "recompute-deadlines", channel="scheduler"),
 }

@@ -1,0 +1,130 @@
+"""Open issues with what they owe, page by page, as far as other rules may change it."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
+
+from domain.calendar import Pause, Span, end_of
+from domain.deadline import (
+    CalendarRef,
+    Deadline,
+    DeadlineId,
+    DeadlineKind,
+    Deadlines,
+    DeadlineStatus,
+    RegimeRef,
+)
+from domain.issue import Status
+from domain.values import Severity, UnitId
+from projections.rows import Values, listed, select
+
+
+class OpenIssue(NamedTuple):
+    """An open issue as it stands."""
+
+    stream: UUID
+    origin: int
+    """Position of its first fact, from which its number comes."""
+    chapter: UnitId
+    regime: RegimeRef
+    """That binds it now."""
+    holder: UnitId | None
+    status: Status
+    before_pause: Status | None
+    severity: Severity | None
+    via: str
+    deadlines: Deadlines
+    """Those that run or are paused, in the order in which they were set."""
+
+
+# Written as the condition of its index is.
+_OPEN = """SELECT stream, origin, chapter, regime, holder, status, before_pause, severity, via
+FROM deadline_stream WHERE (NOT ended AND of = 'issue') AND origin > %s ORDER BY origin LIMIT %s"""
+_COUNT = "SELECT COUNT(*) FROM deadline_stream WHERE (NOT ended AND of = 'issue')"
+# In a key the stream is followed by a slash, and after the slash comes the figure 0.
+_OWED = """SELECT deadline.stream, leg, kind, ordinal, bearer, started_on, spans, pauses, last_day,
+rule, deadline.regime, calendar, status, breached, extensions
+FROM json_each(%s) AS asked CROSS JOIN deadline
+ON deadline.key > asked.value || '/' AND deadline.key < asked.value || '0'
+WHERE status IN ('running', 'paused') ORDER BY deadline.position"""
+
+
+def open_issues(alias: str, after: int = 0, limit: int = 500) -> tuple[OpenIssue, ...]:
+    """Those whose first facts stand after that position, in the order of these."""
+    rows = select(alias, _OPEN, (after, limit))
+    owed: dict[str, list[Deadline]] = {row[0]: [] for row in rows}
+    for stream, *values in select(alias, _OWED, (listed(owed),)):
+        owed[stream].append(_deadline(values))
+    return tuple(_issue(row, owed[row[0]]) for row in rows)
+
+
+def count_open_issues(alias: str) -> int:
+    [(found,)] = select(alias, _COUNT)
+    return int(found)
+
+
+def _issue(row: Values, owed: Iterable[Deadline]) -> OpenIssue:
+    stream, origin, chapter, regime, holder, status, before_pause, severity, via = row
+    return OpenIssue(
+        UUID(stream),
+        origin,
+        chapter,
+        _regime(regime),
+        holder,
+        Status(status),
+        Status(before_pause) if before_pause else None,
+        Severity(severity) if severity else None,
+        via,
+        tuple(owed),
+    )
+
+
+def _deadline(values: Values) -> Deadline:
+    leg, kind, ordinal, bearer, started_on, spans, pauses, last_day, *others = values
+    rule, regime, calendar, status, breached, extensions = others
+    day = _day(last_day)
+    return Deadline.model_construct(
+        id=DeadlineId.model_construct(leg=leg, kind=DeadlineKind(kind), ordinal=ordinal),
+        bearer=bearer,
+        started_on=_day(started_on),
+        spans=_spans(spans),
+        pauses=_pauses(pauses) if pauses else (),
+        last_day=day,
+        due=end_of(day),
+        rule=rule,
+        regime=_regime(regime),
+        calendar=_calendar(calendar),
+        status=DeadlineStatus(status),
+        breached=bool(breached),
+        extensions=extensions,
+    )
+
+
+# Of many issues there are few days, lengths and rules.
+@lru_cache(maxsize=4096)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@lru_cache(maxsize=1024)
+def _spans(text: str) -> tuple[Span, ...]:
+    return tuple(map(Span.parse, text.split()))
+
+
+def _pauses(text: str) -> tuple[Pause, ...]:
+    ends = (pause.split("/") for pause in text.split())
+    return tuple(Pause(since=_day(since), until=_day(to) if to else None) for since, to in ends)
+
+
+@lru_cache(maxsize=64)
+def _regime(text: str) -> RegimeRef:
+    id, version = text.split(" ", 1)
+    return RegimeRef(id=id, version=version)
+
+
+@lru_cache(maxsize=64)
+def _calendar(text: str) -> CalendarRef:
+    id, version = text.split(" ", 1)
+    return CalendarRef(id=id, version=version)
