@@ -1,6 +1,6 @@
 """``kiennghi assignments``: which cadres attend which chapters, and which chapters lack one."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +15,9 @@ from adapters.cli.views import reading_at
 
 if TYPE_CHECKING:
     from adapters.wording import Wording
+    from domain.directory_records import Assignment
     from domain.values import UnitId
+    from projections.assignments import Coverage
 
 app = new_group()
 
@@ -36,17 +38,25 @@ def assignments(
     as_json: AsJson = False,
 ) -> None:
     """Prints who is assigned on a day, chapter by chapter, or the chapters that lack somebody."""
+    import adapters.databases  # noqa: F401 - configures Django before a table is defined
     from adapters.reading import wording_of
+    from domain.calendar import local_date
+    from projections.assignments import assignments as assigned
+    from projections.assignments import coverage
 
     frame = frame_in(ctx)
     time: datetime | None = read_instant(at) if at else None
     with engine_of(frame) as engine:
         moment = moment_of(time, engine)
-        asked = _unit_there(unit, moment) if unit else None
+        asked, on = _unit_there(unit, moment) if unit else None, local_date(moment.at)
         wording = wording_of(engine, frame.words, moment.directory).at(moment.at)
         with reading_at("assignments", moment, engine, frame, from_log=from_log) as alias:
-            show = _show_lacking if missing else _show
-            show(alias, asked, moment, wording, frame, as_csv=as_csv, as_json=as_json)
+            if missing:
+                covered = coverage(alias, moment.directory, on, asked)
+                _print_lacking(covered, on, wording, frame, as_csv=as_csv, as_json=as_json)
+            else:
+                found = assigned(alias, moment.directory, on, asked)
+                _print(list(found), on, wording, frame, as_csv=as_csv, as_json=as_json)
 
 
 def _unit_there(text: str, moment: Moment) -> "UnitId":
@@ -59,10 +69,9 @@ def _unit_there(text: str, moment: Moment) -> "UnitId":
     return unit
 
 
-def _show(
-    alias: str,
-    unit: "UnitId | None",
-    moment: Moment,
+def _print(
+    found: "list[Assignment]",
+    on: date,
     wording: "Wording",
     frame: Frame,
     *,
@@ -70,11 +79,8 @@ def _show(
     as_json: bool,
 ) -> None:
     from adapters import assignments_view as view
-    from domain.calendar import local_date
-    from projections.assignments import assignments as assigned
 
-    words, on = frame.words, local_date(moment.at)
-    found = assigned(alias, moment.directory, on, unit)
+    words = frame.words
     if as_json:
         for one in found:
             frame.json(view.assignment_as_json(one))
@@ -82,39 +88,35 @@ def _show(
         header = [words.label("assignments", column) for column in view.CSV_COLUMNS]
         frame.csv(header, view.csv_rows(found, wording))
     else:
-        rows = list(found)
-        frame.say(words("assignments.heading", day=on, count=len(rows)))
-        if rows:
-            frame.console.print(view.assignments_table(rows, wording))
+        frame.say(words("assignments.heading", day=on, count=len(found)))
+        if found:
+            frame.console.print(view.assignments_table(found, wording))
 
 
-def _show_lacking(
-    alias: str,
-    unit: "UnitId | None",
-    moment: Moment,
+def _print_lacking(
+    found: "Coverage",
+    on: date,
     wording: "Wording",
     frame: Frame,
     *,
     as_csv: bool,
     as_json: bool,
 ) -> None:
+    """Beside the answer, how many chapters have nobody without a rule that asks for it."""
     from adapters import assignments_view as view
-    from domain.calendar import local_date
-    from projections.assignments import coverage
 
-    words, on = frame.words, local_date(moment.at)
-    found = coverage(alias, moment.directory, on, unit)
+    words, lacking = frame.words, found.lacking
     if as_json:
-        for one in found.lacking:
+        for one in lacking:
             frame.json(view.lacking_as_json(one))
         return
     if as_csv:
         header = [words.label("assignments", column) for column in view.LACKING_CSV_COLUMNS]
-        frame.csv(header, view.lacking_csv_rows(found.lacking, wording))
+        frame.csv(header, view.lacking_csv_rows(lacking, wording))
     else:
-        told = {"day": on, "count": len(found.lacking), "chapters": found.chapters}
+        told = {"day": on, "count": len(lacking), "chapters": found.chapters}
         frame.say(words("assignments.lacking", **told))
-        if found.lacking:
-            frame.console.print(view.lacking_table(found.lacking, wording))
+        if lacking:
+            frame.console.print(view.lacking_table(lacking, wording))
     if found.unasked:
         frame.tell(words("assignments.unasked", count=found.unasked))
