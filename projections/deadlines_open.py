@@ -120,11 +120,11 @@ def _pauses(text: str) -> tuple[Pause, ...]:
 
 @lru_cache(maxsize=64)
 def _regime(text: str) -> RegimeRef:
-    id, version = text.split(" ", 1)
+    id, version = text.rsplit(" ", 1)
     return RegimeRef(id=id, version=version)
 
 
 @lru_cache(maxsize=64)
 def _calendar(text: str) -> CalendarRef:
-    id, version = text.split(" ", 1)
+    id, version = text.rsplit(" ", 1)
     return CalendarRef(id=id, version=version)

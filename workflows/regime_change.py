@@ -74,16 +74,31 @@ class NewRules:
         self.last_day = lru_cache(maxsize=16384)(self._last_day)
 
     @cached_property
-    def calendar(self) -> Calendar:
-        """Raises Rejected ``calendar-unpublished``."""
+    def _latest(self) -> Calendar:
         rulebook, directory = self.context.rulebook, self.context.directory
         return rulebook.latest_calendar(directory, self.regime.spec.calendar)
+
+    def calendar(self, deadline: Deadline) -> Calendar:
+        """The one in force; where its lists begin after day 0, the deadline's own.
+
+        Raises Rejected ``calendar-unpublished``.
+        """
+        if self._latest.first <= deadline.started_on:
+            return self._latest
+        return self.context.rulebook.calendar(self.context.directory, deadline.calendar)
 
     def _tier(self, holder: UnitId | None) -> UnitKind | None:
         return tier_of(self.context.directory, holder, self.context.today)
 
-    def _last_day(self, start: date, spans: tuple[Span, ...], pauses: tuple[Pause, ...]) -> date:
-        return due_day(start, spans, self.calendar, pauses) or start
+    def _last_day(
+        self,
+        start: date,
+        spans: tuple[Span, ...],
+        pauses: tuple[Pause, ...],
+        counted_by: CalendarRef,
+    ) -> date:
+        calendar = self.context.rulebook.calendar(self.context.directory, counted_by)
+        return due_day(start, spans, calendar, pauses) or start
 
 
 class NotKnown(StrEnum):
@@ -219,12 +234,14 @@ def _recomputed(deadline: Deadline, issue: OpenIssue, rules: NewRules) -> Deadli
     spec = rules.regime.spec.deadlines.get(deadline.id.kind)
     if spec is None or spec.given or not _has_length_of_a_regime(deadline, rules.context):
         return None
+    calendar = rules.calendar(deadline)
+    counted_by = CalendarRef(id=calendar.id, version=calendar.version)
     if spec.before_day is not None:
         if deadline.extensions:
             return None
         spans: tuple[Span, ...] = ()
         last_day = last_day_before(deadline.started_on, spec.before_day)
-        last_day = rules.calendar.roll(last_day) if spec.rolls else last_day
+        last_day = calendar.roll(last_day) if spec.rolls else last_day
     else:
         tier = rules.tier(issue.holder)
         lasts = duration(spec, Circumstances({}, severity=issue.severity, tier=tier))
@@ -233,10 +250,9 @@ def _recomputed(deadline: Deadline, issue: OpenIssue, rules: NewRules) -> Deadli
         spans = (Span.parse(lasts), *deadline.spans[1:])
         # While the clock stands still the last day is that of the count before it stopped.
         closed = tuple(pause for pause in deadline.pauses if pause.until is not None)
-        last_day = rules.last_day(deadline.started_on, spans, closed)
-    calendar = CalendarRef(id=rules.calendar.id, version=rules.calendar.version)
-    counted_by = (spans, last_day, spec.rule, calendar)
-    if counted_by == (deadline.spans, deadline.last_day, deadline.rule, deadline.calendar):
+        last_day = rules.last_day(deadline.started_on, spans, closed, counted_by)
+    new = (spans, last_day, spec.rule, counted_by)
+    if new == (deadline.spans, deadline.last_day, deadline.rule, deadline.calendar):
         return None
     return DeadlineRecomputed(
         deadline=deadline.id,
@@ -246,7 +262,7 @@ def _recomputed(deadline: Deadline, issue: OpenIssue, rules: NewRules) -> Deadli
         pauses=deadline.pauses,
         rule=spec.rule,
         regime=rules.regime.spec.ref,
-        calendar=calendar,
+        calendar=counted_by,
         last_day=last_day,
         due=end_of(last_day),
     )

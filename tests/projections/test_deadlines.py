@@ -298,7 +298,8 @@ def test_facts_of_unknown_versions_concern_it_by_their_base_names() -> None:
     assert concerns("deadline-set.v2")
     assert concerns("issue-custody-transferred.v12")
     assert concerns("regime-published.v1")
-    assert not concerns("progress-noted.v2")
+    assert concerns("progress-noted.v2")
+    assert not concerns("issue-text-corrected.v1")
     assert not concerns("deadline-set-aside.v1")
 
 
