@@ -54,6 +54,8 @@ def explain(error: BaseException, words: Translator) -> tuple[ExitCode, str]:
 def refusal(code: str, params: dict[str, Any], words: Translator) -> str:
     """The sentence for a rule that refused."""
     key = f"refusal.{code}"
+    if code == "not-entitled" and params.get("office") is None:
+        key = "refusal.not-entitled-without-office"
     return words(key if words.knows(key) else "refusal.other", code=code, **params)
 
 
