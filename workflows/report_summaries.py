@@ -136,18 +136,17 @@ def _author(asked: Asked) -> Author | None:
         return Author(None, committee, "holder-board", deciding.on_behalf_of)
     if command.paper is None:
         return Author(command.cadre, None, "attending-cadre", held[0].on_behalf_of)
-    holders = {committee for _, committee in _holders(asked)}
-    if unit.kind is not UnitKind.COMMITTEE_OFFICE or committee not in holders:
+    if unit.kind is not UnitKind.COMMITTEE_OFFICE or committee not in _holders(asked):
         return None
     return Author(command.cadre, None, "holder-office", held[0].on_behalf_of)
 
 
-def _holders(asked: Asked) -> Iterator[tuple[UnitId, UnitId | None]]:
-    """Each chapter with the committee that its issues go to."""
+def _holders(asked: Asked) -> set[UnitId | None]:
+    """The committees that the issues of the chapters go to."""
     directory, today = asked.context.directory, asked.context.today
-    for chapter in asked.chapters:
-        stands = directory.standing_for(chapter, today) or chapter
-        yield chapter, directory.committee_at(stands, asked.regime.spec.delivery.holder, today)
+    stand = (directory.standing_for(chapter, today) or chapter for chapter in asked.chapters)
+    tier = asked.regime.spec.delivery.holder
+    return {directory.committee_at(chapter, tier, today) for chapter in stand}
 
 
 def _received_at(command: SubmitSummary, context: Context) -> datetime:
