@@ -9,10 +9,12 @@ from domain.issue import Status
 from domain.issue_facts import IssueRaised
 from domain.meeting import BriefingHeld
 from tests import builders as b
-from tests.builders import World, named
+from tests.at_once import at_once
+from tests.builders import named
 from tests.changes import dissolved
 from tests.spec import Given, given
 from tests.steps import ISSUE, Step, on_issue, step
+from workflows.outcome import Refused
 
 COMMUNE, OFFICE, BOARD = "NB-H1-X1", "NB-H1-X1-VP", "NB-H1-X1-TT"
 CHAPTER, OTHER_COMMUNES_CHAPTER = "NB-H1-X1-C1", "NB-H2-X1-C1"
@@ -131,7 +133,7 @@ def test_an_issue_of_a_briefing_is_one_of_a_chapter_below_the_committee() -> Non
 
 
 def test_the_board_raises_nothing_at_a_chapters_own_meeting() -> None:
-    own = {
+    own: dict[str, Any] = {
         "meeting": named("own"),
         "chapter": CHAPTER,
         "kind": "regular",
@@ -145,7 +147,7 @@ def test_the_board_raises_nothing_at_a_chapters_own_meeting() -> None:
 def test_a_briefing_is_held_once_by_bodies_that_existed_and_within_a_day() -> None:
     life = in_dong_thap(briefing_held())
     life.when(briefing_held()).then_rejected("meeting-exists")
-    again = {"meeting": named("again")}
+    again: dict[str, Any] = {"meeting": named("again")}
     life.when(briefing_held(participants=["NB-Z"], **again)).then_rejected("unit-unknown")
     life.when(briefing_held(committee="NB-Z", **again)).then_rejected("unit-unknown")
     life.when(briefing_held(ended_at=ago(-5), **again)).then_rejected("meeting-times")
@@ -175,7 +177,7 @@ def test_a_briefing_is_no_meeting_of_a_chapter() -> None:
 
 
 def test_a_participant_may_be_gone_since_the_briefing() -> None:
-    held = {
+    held: dict[str, Any] = {
         "started_at": b.vietnam("2023-04-25 14:00"),
         "ended_at": b.vietnam("2023-04-25 15:30"),
     }
@@ -185,6 +187,8 @@ def test_a_participant_may_be_gone_since_the_briefing() -> None:
 
 
 def test_of_two_who_record_one_briefing_at_once_one_does() -> None:
-    world: World = in_dong_thap().world
-    asked = briefing_held()
-    assert [asked(world).outcome, briefing_held(BOARD)(world).outcome] == ["accepted", "refused"]
+    refused = at_once(
+        briefing_held(), briefing_held(BOARD), at=AT, regime="dong-thap", shape="three-tiers"
+    )
+    assert isinstance(refused, Refused)
+    assert refused.code == "meeting-exists"
