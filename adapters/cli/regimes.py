@@ -121,13 +121,12 @@ def fault_line(fault: "Fault", words: Translator) -> str:
 
 
 def _print(spec: "RegimeSpec", frame: Frame) -> None:
+    from adapters.regime_summary import summary
+
     words = frame.words
     frame.say(f"{spec.ref}  {getattr(spec.label, words.language)}")
-    frame.say(words("regimes.source", text=spec.source))
-    frame.say(words("regimes.calendar", calendar=spec.calendar))
-    for name, channel in spec.channels.items():
-        roles = _labels("role", (*channel.raises, *channel.submits), words)
-        frame.say(words("regimes.channel", name=words.label("channel", name), roles=roles))
+    lines = ((words(heading), text) for heading, text in summary(spec, words))
+    _print_table("", (), lines, frame)
     _print_table("regimes.transitions", _TRANSITIONS, _transition_rows(spec, words), frame)
     _print_table("regimes.deadlines", _DEADLINES, _deadline_rows(spec, words), frame)
     _print_table("regimes.ladder", _LADDER, _ladder_rows(spec, words), frame)
@@ -189,10 +188,15 @@ def _labels(kind: str, values: Iterable[str], words: Translator) -> str:
 def _print_table(
     title: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]], frame: Frame
 ) -> None:
+    """Without columns it has neither a title nor a head."""
     from rich.box import SIMPLE
     from rich.table import Table
 
-    table = Table(title=frame.words(title), title_justify="left", box=SIMPLE, pad_edge=False)
+    head = bool(columns)
+    heading = frame.words(title) if head else None
+    table = Table(
+        title=heading, title_justify="left", box=SIMPLE, pad_edge=False, show_header=head
+    )
     for column in columns:
         table.add_column(frame.words(column), overflow="fold")
     for row in rows:

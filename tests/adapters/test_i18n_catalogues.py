@@ -31,6 +31,7 @@ from adapters.wording import LABELS as ENUMERATIONS
 from domain.calendar import SpanUnit
 from domain.facts import AnyFact
 from domain.issue_facts import Plan
+from domain.regime_keys import LinkEnd, LinkStart, OpenDeadlines, OpenIssues, OtherDuty
 from domain.values import Value
 from projections.assignments import Missing
 from projections.inbox import Queue, Role, Sort
@@ -52,9 +53,9 @@ from tests.adapters.catalogue import (
 from workflows.calendar_files import CalendarFaultCode
 from workflows.command import StreamKind
 from workflows.issue_commands import IssueCommand
-from workflows.ladder import BODIES
 from workflows.machine import ALIASES
 from workflows.organisation import FOUNDER, REGISTRAR
+from workflows.reach import BODIES
 from workflows.regime import BEFORE_PAUSE, SAME
 from workflows.regime_files import shipped_regimes
 from workflows.regime_lint import LintFaultCode
@@ -114,6 +115,11 @@ def labels() -> dict[str, set[str]]:
     found["channel"] = {name for regime in REGIMES for name in regime.get("channels", ())}
     found["rule"] = {*RULES, *GUARDS}
     found["rule-source"] = {"P"}
+    found["other-duty"] = {duty.value for duty in OtherDuty}
+    found["link-start"] = {start.value for start in LinkStart}
+    found["link-end"] = {end.value for end in LinkEnd}
+    found["open-issues"] = {rule.value for rule in OpenIssues}
+    found["open-deadlines"] = {rule.value for rule in OpenDeadlines}
     found["rung-body"] = set(BODIES)
     found["rung"] = {rung["rung"] for regime in REGIMES for rung in regime.get("ladder", ())}
     return found
