@@ -125,3 +125,37 @@ def in_work(**fields: Any) -> list[Step]:
     shares = [{"unit": POLICE, "until": date(2025, 7, 18)}]
     given = {"lead": WORKS, "co_operating": shares, **fields}
     return [*with_the_district(), assigned(BOARD, **given), started(WORKS)]
+
+
+def secretary_of(chapter: str) -> str:
+    return {OTHER_CHAPTER: "p-x9secretary", f"{COMMUNE}-C2": "p-x1secretary2"}.get(chapter, "")
+
+
+def recommended(issue: UUID, chapter: str, **fields: Any) -> Step:
+    """The chapter's secretary records it."""
+    given = {
+        "issue": issue,
+        "via": "chapter",
+        "chapter": chapter,
+        "source": "members",
+        "title": "Kênh nội đồng bồi lắng",
+        "description": "Vụ hè thu thiếu nước",
+        "addressee": "NB-H1-UBND",
+        "category": "TL",
+        **fields,
+    }
+    return on_issue("raise-issue", chapter, secretary_of(chapter), **given)
+
+
+def handed_on(issue: UUID, chapter: str) -> Step:
+    return on_issue("submit-issue", chapter, secretary_of(chapter), issue=issue)
+
+
+def found_by_the_district(issue: UUID, chapter: str, **fields: Any) -> list[Step]:
+    found = {"category": "TL", "severity": 2, "authority": "middle-tier", **fields}
+    return [
+        recommended(issue, chapter),
+        handed_on(issue, chapter),
+        received(OFFICE, issue=issue),
+        triaged(BOARD, issue=issue, **found),
+    ]

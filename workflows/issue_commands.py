@@ -532,7 +532,7 @@ class FollowSuccession(IssueCommand):
     type: Literal["follow-succession"] = "follow-succession"
     unit: UnitId
     """The dissolved unit, whose succession also tells of what ended with it."""
-    related: tuple[UUID, ...] = Field(default=(), max_length=1000)
+    related: tuple[UUID, ...] = Field(default=(), max_length=10_000)
     """What the issue was merged with: these go together."""
 
     def reads(self) -> tuple[StreamRef, ...]:
