@@ -18,10 +18,10 @@ COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --genera
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check faults bench lock catalogues clean
+.PHONY: help demo test check faults bench lock catalogues regime-docs clean
 
 help:  ## List what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: .venv/.project  ## Set up, then play one simulated month into demo-data/
 	@if [ -e "$(DEMO_DATA)" ] && [ ! -e "$(MADE_BY_DEMO)" ]; then \
@@ -54,6 +54,9 @@ lock:  ## Resolve the lock files anew (needs uv; LOCK_ARGS=--upgrade for newer v
 
 catalogues: .venv/.dev  ## Compile the translations
 	$(BIN)/pybabel compile --directory adapters/locales --domain kiennghi
+
+regime-docs: .venv/.dev .venv/.project  ## Write docs/regimes.md from the rules and the regimes
+	$(BIN)/python -m adapters.regime_docs docs
 
 clean:  ## Remove everything that make made, the demo's data included
 	@if [ -e "$(MADE_BY_DEMO)" ]; then rm -rf "$(DEMO_DATA)"; fi

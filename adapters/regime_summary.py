@@ -11,7 +11,7 @@ from adapters.i18n import Translator
 if TYPE_CHECKING:
     from domain.organisation import UnitKind
     from domain.regime_keys import AttendanceDuty, BodyOfTier, Label, SummaryAddressee, SummaryRule
-    from workflows.regime import RegimeSpec
+    from workflows.regime import Copy, RegimeSpec
 
 Line = tuple[str, str]
 """Key of a heading, and the text below it."""
@@ -160,7 +160,7 @@ def _extension(spec: "RegimeSpec", words: Translator) -> str:
     return words("regimes.extension", times=times, adds=lasts) if times else words("regimes.none")
 
 
-def _bodies(bodies: "Iterable[BodyOfTier]", words: Translator) -> str:
+def _bodies(bodies: "Iterable[BodyOfTier | Copy]", words: Translator) -> str:
     """``thường trực, ban thường vụ (huyện ủy)``: bodies of a tier stand together."""
     of_tier: dict[str, list[str]] = {}
     for one in bodies:

@@ -2,9 +2,9 @@
 
 import tomllib
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from pydantic import model_validator
+from pydantic import StringConstraints, model_validator
 
 from domain.deadline import RuleName
 from domain.values import Value
@@ -15,6 +15,9 @@ class RegimeKey(NamedTuple):
 
     regime: str
     path: str
+
+
+KeyText = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+: [a-z0-9_.-]+$")]
 
 
 class Rule(Value):
@@ -32,7 +35,7 @@ class Rule(Value):
     """Ids of the regimes that carry it."""
     predicates: tuple[str, ...] = ()
     """``module:function``, or ``module:TABLE[name]`` where functions stand in a table."""
-    keys: tuple[str, ...] = ()
+    keys: tuple[KeyText, ...] = ()
     """``regime: key`` as it is written in the regime's file."""
     tests: tuple[str, ...]
     """``module:function``, each without arguments."""
