@@ -39,13 +39,17 @@ to = ["holder"]
 """Some lengths and the ladder."""
 
 
-def text_of_next(old: str, says: str = "", new: RegimeRef = NEXT) -> str:
-    """A regime that says what another, ``id version``, does, but for what is given as TOML."""
+def text_of_next(old: str, says: str = "", new: RegimeRef = NEXT, top: str = "") -> str:
+    """A regime that says what another, ``id version``, does, but for what is given as TOML.
+
+    ``top`` are keys that stand in no table.
+    """
     id, version = old.split()
     return f"""id = "{new.id}"
 version = "{new.version}"
 extends = {{ id = "{id}", version = "{version}" }}
 source = "None: for the tests"
+{top}
 
 [label]
 vi = "Quy chế mới"
@@ -55,9 +59,13 @@ en = "New rules"
 
 
 def publish_next(
-    world: World, says: str = "", new: RegimeRef = NEXT, old: str | None = None
+    world: World,
+    says: str = "",
+    new: RegimeRef = NEXT,
+    old: str | None = None,
+    top: str = "",
 ) -> None:
-    text = text_of_next(old or [*chain(world.regime)][-1], says, new)
+    text = text_of_next(old or [*chain(world.regime)][-1], says, new, top)
     named = {"regime": new.id, "version": new.version}
     world.do("publish-regime", None, text=text, province=PROVINCE, **named)
 
@@ -70,12 +78,12 @@ def bind_next(
     world.do("bind-regime", None, unit=unit, valid_from=since, province=PROVINCE, **named)
 
 
-def next_in_force(says: str = "") -> Step:
+def next_in_force(says: str = "", new: RegimeRef = NEXT) -> Step:
     """Published and bound to the whole province from today on."""
 
     def run(world: World) -> Outcome:
-        publish_next(world, says)
-        bind_next(world)
+        publish_next(world, says, new)
+        bind_next(world, new=new)
         return world.outcomes[-1]
 
     return run
