@@ -1,5 +1,7 @@
 """How a store is read for people: its issues by number, its units by name."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from adapters.bootstrap import Engine
@@ -7,6 +9,7 @@ from adapters.i18n import Translator
 from adapters.short_ids import number_of
 from adapters.wording import Wording
 from domain.directory import Directory
+from domain.values import UnitId
 
 
 def wording_of(
@@ -15,3 +18,14 @@ def wording_of(
     """Words in one language for what the engine's store holds; units by today's directory."""
     directory = directory or engine.desk.directory()
     return Wording(words, lambda id: number_of(id, engine.store) or str(id), directory.name)
+
+
+def naming_the_ended(wording: Wording, directory: Directory) -> Wording:
+    """The same where a unit that is no more keeps its last name."""
+
+    def name_of(unit: UnitId, on: date) -> str | None:
+        record = directory.record(unit)
+        ended = record is not None and record.period.last is not None and record.period.last < on
+        return record.names[-1][1] if record and ended else directory.name(unit, on)
+
+    return replace(wording, name_of=name_of)

@@ -5,7 +5,7 @@ day; what was done, and what was open when the month ended, for the unit that ha
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from django.db import models
 
 from domain.calendar import end_of
 from domain.directory import Directory
+from domain.duty import periods_of
 from domain.organisation import UnitKind
 from domain.period import ONE_DAY, Period
 from domain.values import Authority, MeetingKind, Severity, UnitId
@@ -121,10 +122,10 @@ class Request(NamedTuple):
 
 class Consolidation(NamedTuple):
     unit: UnitId
-    month: date
-    """Its first day."""
+    days: Period
+    """Those of the month on which the unit exists."""
     until: datetime
-    """Up to here it is counted: the end of the month, or now where that is still to come."""
+    """Up to here it is counted: the end of those days, or now where that is still to come."""
     chapters: int
     """Below the unit on the last day that both have."""
     meetings: Meetings
@@ -133,6 +134,10 @@ class Consolidation(NamedTuple):
     notable: tuple[NotableIssue, ...]
     """Of the open ones, as they came to the unit."""
     requests: tuple[Request, ...]
+
+    @property
+    def is_over(self) -> bool:
+        return self.days.last is not None and self.until == _last_instant(self.days.last)
 
 
 class _Span(NamedTuple):
@@ -156,10 +161,9 @@ class _Asked(NamedTuple):
     until: datetime
 
 
-def month_of(first: date) -> Period:
-    """All days of the month that begins on that day."""
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return Period(first, following - ONE_DAY)
+def month_of(day: date) -> Period:
+    """All days of the month that the day is in."""
+    return periods_of(day.year, 1)[day.month - 1]
 
 
 def days_there(unit: UnitId, month: date, directory: Directory) -> Period | None:
@@ -169,6 +173,11 @@ def days_there(unit: UnitId, month: date, directory: Directory) -> Period | None
         return None
     begun, ended = record.period
     return Period(max(begun, first), min(ended or last, last))
+
+
+def _last_instant(day: date) -> datetime:
+    """What happens then still belongs to the day."""
+    return end_of(day) - timedelta(microseconds=1)
 
 
 def consolidation(
@@ -181,7 +190,7 @@ def consolidation(
     days = days_there(unit, month, directory)
     if days is None or days.last is None:
         return None
-    until = min(end_of(days.last), at)
+    until = min(_last_instant(days.last), at)
     asked = _Asked(alias, directory, unit, days, until)
     spans = _spans(asked)
     below = [span.chapter for span in spans if span.last == days.last]
@@ -189,7 +198,7 @@ def consolidation(
     issues, notable = _issues(asked, spans, steps)
     return Consolidation(
         unit,
-        month,
+        days,
         until,
         len(below),
         _meetings(asked, spans, below),
@@ -222,7 +231,8 @@ CROSS JOIN consolidation_meeting ON chapter = json_extract(asked.value, '$[0]')
 AND day BETWEEN json_extract(asked.value, '$[1]') AND json_extract(asked.value, '$[2]')"""
 _REGULAR = f"""SELECT DISTINCT chapter FROM json_each(%s) AS asked
 CROSS JOIN consolidation_meeting ON chapter = json_extract(asked.value, '$[0]')
-AND day BETWEEN json_extract(asked.value, '$[1]') AND json_extract(asked.value, '$[2]') AND kind = '{MeetingKind.REGULAR}'"""
+AND day BETWEEN json_extract(asked.value, '$[1]') AND json_extract(asked.value, '$[2]')
+AND kind = '{MeetingKind.REGULAR}'"""
 _RAISED = """SELECT COUNT(*), COALESCE(SUM(answered), 0) FROM json_each(%s) AS asked
 CROSS JOIN consolidation_issue ON chapter = json_extract(asked.value, '$[0]')
 AND raised_on BETWEEN json_extract(asked.value, '$[1]') AND json_extract(asked.value, '$[2]')"""
@@ -259,8 +269,9 @@ def _owing(asked: _Asked, chapters: Sequence[UnitId]) -> Iterator[_Span]:
     for chapter in chapters:
         bound = rules.binding(chapter, last)
         every = bound[1].meetings.regular_every_months if bound else None
-        if every and last.month % every == 0:
-            yield _Span(chapter, date(last.year, last.month - every + 1, 1), last)
+        for period in periods_of(last.year, every) if every else ():
+            if period.last == month_of(last).last:
+                yield _Span(chapter, period.first, last)
 
 
 def _reports(asked: _Asked, spans: Sequence[_Span], at: datetime) -> Reports:

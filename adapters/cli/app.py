@@ -12,6 +12,7 @@ def command() -> TranslatedGroup:
         attendance,
         calendars,
         commands_file,
+        consolidation,
         deadlines,
         demo,
         diff,
@@ -26,21 +27,28 @@ def command() -> TranslatedGroup:
         projections,
         publishing,  # noqa: F401 - a command of two of the groups
         regimes,
+        residence,
         schemas,
         stores,
+        stuck,
+        succession_lists,
         timeliness,
     )
 
     app = new_group(help="help.kiennghi")
     one_issue = (issues, explanations, diff, export)
     duties = (assignments, attendance, timeliness, meetings)
-    for commands in (demo, stores, commands_file, inbox, *one_issue, overdue, *duties, log):
+    lists = (overdue, stuck, *duties, consolidation, residence, log)
+    for commands in (demo, stores, commands_file, inbox, *one_issue, *lists):
         app.add_typer(commands.app)
     app.add_typer(organisations.app, name="organisation")
     app.add_typer(schemas.app, name="schema")
     app.add_typer(calendars.app, name="calendar")
     app.add_typer(regimes.app, name="regimes")
     app.add_typer(deadlines.app, name="deadlines")
+    succession = new_group(help="help.succession")
+    succession.add_typer(succession_lists.app)
+    app.add_typer(succession, name="succession")
     app.add_typer(projections.app, name="projections")
     built = typer.main.get_command(app)
     if not isinstance(built, TranslatedGroup):

@@ -7,7 +7,16 @@ from typing import Any, get_args
 import pytest
 from pydantic_core import _pydantic_core as core
 
-from adapters import assignments_view, attendance_view, meetings_view, timeliness_view
+from adapters import (
+    assignments_view,
+    attendance_view,
+    consolidation_view,
+    ledger_view,
+    meetings_view,
+    residence_view,
+    stuck_view,
+    timeliness_view,
+)
 from adapters.attendance_view import CONTEST_STATES
 from adapters.cli.app import command
 from adapters.cli.organisations import SECTIONS
@@ -34,7 +43,10 @@ from domain.issue_facts import Plan
 from domain.regime_keys import LinkEnd, LinkStart, OpenDeadlines, OpenIssues, OtherDuty
 from domain.values import Value
 from projections.assignments import Missing
+from projections.consolidation import Notable
 from projections.inbox import Queue, Role, Sort
+from projections.residence import LinkState
+from projections.stuck import Why
 from projections.timeliness import Standing as ReportStanding
 from tests.adapters.catalogue import (
     Raised,
@@ -72,10 +84,19 @@ REGIMES = [tomllib.loads(file.text) for file in shipped_regimes()]
 TRIGGERS = {command.trigger for command in IssueCommand.__subclasses__()}
 
 
-COLUMNS_OF_DUTIES = {
+COLUMNS_OF_LISTS: dict[str, tuple[Column | str, ...]] = {
     "assignments": (*assignments_view.COLUMNS, *assignments_view.LACKING_COLUMNS),
     "attendance": (*attendance_view.COLUMNS, *attendance_view.CSV_COLUMNS),
+    "consolidation": (
+        *consolidation_view.FIGURE_COLUMNS,
+        *consolidation_view.NOTABLE_COLUMNS,
+        *consolidation_view.REQUEST_COLUMNS,
+        *consolidation_view.CSV_COLUMNS,
+    ),
+    "ledger": (*ledger_view.COLUMNS, *ledger_view.CSV_COLUMNS),
     "meetings": (*meetings_view.COLUMNS, *meetings_view.CSV_COLUMNS),
+    "register": (*residence_view.COLUMNS, *residence_view.CSV_COLUMNS),
+    "stuck": (*stuck_view.COLUMNS, *stuck_view.CSV_COLUMNS),
     "timeliness": (*timeliness_view.COLUMNS, *timeliness_view.CSV_COLUMNS),
 }
 
@@ -104,12 +125,15 @@ def labels() -> dict[str, set[str]]:
     found["sort"] = {sort.value for sort in Sort}
     found["stream"] = {kind.value for kind in StreamKind}
     found["overdue"] = {*OVERDUE_COLUMNS, *OVERDUE_CSV_COLUMNS}
-    for family, columns in COLUMNS_OF_DUTIES.items():
+    for family, columns in COLUMNS_OF_LISTS.items():
         found[family] = {one.name if isinstance(one, Column) else one for one in columns}
     found["lacking"] = {why.value for why in Missing}
     found["report-standing"] = {standing.value for standing in ReportStanding}
     found["contest"] = set(CONTEST_STATES.values())
     found["summary"] = {MEETINGS, *(name for one in REGIMES for name in one.get("summaries", ()))}
+    found["link-state"] = {state.value for state in LinkState}
+    found["notable"] = {why.value for why in Notable}
+    found["stuck-why"] = {why.value for why in Why}
     found["projection"] = set(PROJECTION_COLUMNS)
     found["projection-is"] = set(get_args(ProjectionStanding))
     found["channel"] = {name for regime in REGIMES for name in regime.get("channels", ())}
