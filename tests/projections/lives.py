@@ -8,13 +8,14 @@ from uuid import UUID
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from domain.calendar import local_date
+from domain.calendar import is_weekend, local_date
 from domain.fact import Fact, Recorded
 from domain.issue import EMPTY, ENDED, Status, evolve
 from domain.issue_facts import IssueFact, IssueRaised
 from domain.values import SCHEDULER
 from tests import builders as b
 from tests.builders import World, named
+from tests.decrees import decree
 from tests.new_rules import CHANGED, NEXT, publish_next
 from tests.regimes import chain
 from tests.spec import AT
@@ -93,7 +94,13 @@ _MOVES = (
 """A unit, and where it may move; some close a ring or have to wait for another."""
 _TABLE = Regime(load_regime("ninh-binh"))
 _PASSING = tuple(timedelta(days=days, hours=7) for days in (0, 1, 2, 3, 6, 11, 20, 47))
-_ENDS_EARLY = frozenset({"withdraw", "decline", "divert", "declare-concern", "correct", "cluster"})
+_SELDOM = frozenset(
+    {
+        *("withdraw", "decline", "divert", "declare-concern", "correct", "cluster"),
+        *("inform", "name-area", "recompute", "adopt-regime", "succeed"),
+    }
+)
+"""What ends a life early, or is done by the scheduler or a registrar at other times as well."""
 _ONWARD = frozenset(
     {
         *("raise", "submit", "receive", "triage", "assign", "start", "propose-result"),
@@ -130,7 +137,9 @@ class Life:
             *[self._likely] * 16,
             lambda _: self._meet(),
             self._sweep,
+            self._decree,
             self.organise,
+            self._adopt,
         ]
         chance.pick(steps)(chance)
         self.world.now += timedelta(minutes=1)
@@ -170,6 +179,27 @@ class Life:
         for issue in list(self.issues):
             if chance.pick((True, False)):
                 self._send("check-deadlines", None, SCHEDULER, issue=issue)
+
+    def _decree(self, chance: Chances) -> None:
+        """Other days are off or worked, and some of what is open is counted by that."""
+        day = local_date(self.world.now) + timedelta(days=chance.pick((1, 4, 9, 17)))
+        kind = "worked" if is_weekend(day) else "off"
+        version = f"2018.{self.world.count}"
+        fields = {"calendar": "vn", "version": version, "text": decree(version, **{kind: [day]})}
+        self._send("publish-calendar", None, b.FOUNDER, province=b.PROVINCE, **fields)
+        for issue in list(self.issues):
+            if chance.often():
+                self._send("recompute-deadlines", None, SCHEDULER, issue=issue)
+
+    def _adopt(self, chance: Chances) -> None:
+        """Other rules bind the province from today on, and some issues follow them."""
+        day, next_rules = local_date(self.world.now), {"regime": NEXT.id, "version": NEXT.version}
+        named = {"unit": b.PROVINCE, "province": b.PROVINCE, "valid_from": day}
+        self._send("bind-regime", None, b.FOUNDER, **named, **next_rules)
+        for issue in list(self.issues):
+            if chance.pick((True, False)):
+                asked = {"issue": issue, "regime": next_rules, "reason": "Có hiệu lực"}
+                self._send("adopt-regime", None, b.FOUNDER, **asked)
 
     def organise(self, chance: Chances) -> None:
         """Something in the organisation changes, from some day before or after today."""
@@ -232,6 +262,6 @@ class Life:
 def _weighted(status: Status) -> list[str]:
     weighted = []
     for trigger in _TABLE.triggers_from(status):
-        weight = 8 if trigger in _ONWARD else 1 if trigger in _ENDS_EARLY else 2
+        weight = 8 if trigger in _ONWARD else 1 if trigger in _SELDOM else 2
         weighted += [trigger] * weight
     return weighted
