@@ -318,6 +318,83 @@ def at_home_and_at_work(world: World) -> None:
     take(world, "2018-09-03 08:00", summary)
 
 
+def a_year_of_duties(world: World) -> None:
+    """An absence, conferences, a meeting scored twice, figures contested; a commune that follows
+    other rules holds its briefing, where an issue is raised."""
+
+    def scored(office: str, conduct: int) -> Step:
+        others = {"preparation": 15, "attendance": 18, "conclusion": 12}
+        points = {**others, "conduct": conduct}
+        return step("score-meeting", office, meeting=named("december"), points=points)
+
+    def contest(type: str, office: str | None, actor: str, criterion: str, **fields: Any) -> Step:
+        figure = {"cadre": b.CADRE, "year": 2018, "criterion": criterion}
+        return step(type, office, actor, **figure, **fields)
+
+    def conference(type: str, **fields: Any) -> Step:
+        return step(type, b.UBND, conference=named("conference"), **fields)
+
+    absent: dict[str, Any] = {
+        "first": date(2018, 9, 1),
+        "last": date(2018, 9, 30),
+        "document": document("31-QĐ/TU", b.PROVINCE),
+    }
+    take(
+        world,
+        "2018-08-20 08:00",
+        step("excuse-absence", "NB-VP", cadre=b.CADRE, **absent),
+        conference("plan-conference", unit=b.UBND, on=date(2018, 9, 3)),
+        conference("plan-conference", unit=b.UBND, on=date(2018, 9, 5)),
+    )
+    take(world, "2018-08-30 08:00", conference("cancel-conference"))
+    take(world, "2018-12-05 21:00", chapter_met("december", members=12, present=11, combined=True))
+    take(world, "2018-12-06 08:00", scored(b.CHAPTER, 40), scored("NB-H1-VP", 30))
+    right = {"upheld": True, "reason": "Đã đối chiếu sổ của chi bộ"}
+    take(
+        world,
+        "2019-01-10 08:00",
+        contest("contest-evaluation", None, b.CADRE, "attendance", reason="Đã dự ba buổi"),
+        contest("contest-evaluation", None, b.CADRE, "reporting", reason="Đã gửi bằng giấy"),
+        contest("decide-contest", "NB-TT", "p-nbchair", "attendance", **right),
+    )
+    take(world, "2019-02-20 08:00", *_under_other_rules("NB-H1-X1", "dong-thap"))
+    held: dict[str, Any] = {
+        "started_at": b.vietnam("2019-02-25 14:00"),
+        "ended_at": b.vietnam("2019-02-25 15:30"),
+    }
+    take(
+        world,
+        "2019-02-25 16:00",
+        step(
+            "record-briefing",
+            "NB-H1-X1-VP",
+            "p-newclerk",
+            meeting=named("briefing"),
+            committee="NB-H1-X1",
+            participants=[b.CHAPTER, "NB-H1-X1-C2"],
+            document=document("7-TB/DU", "NB-H1-X1"),
+            **held,
+        ),
+        raised_by_secretary(via="briefing", meeting=named("briefing")),
+    )
+
+
+def _under_other_rules(commune: str, regime: str) -> list[Step]:
+    """The commune gets an office and is bound to another of the shipped regimes."""
+
+    def registrar(type: str, **fields: Any) -> Step:
+        return step(type, None, b.FOUNDER, province=b.PROVINCE, **fields)
+
+    ref, text = list(chain(regime).items())[-1]
+    named_so = dict(zip(("regime", "version"), ref.split(), strict=True))
+    return [
+        established(f"{commune}-VP", "committee-office", commune),
+        appointed("p-newclerk", f"{commune}-VP", "officer"),
+        registrar("publish-regime", text=text, **named_so),
+        registrar("bind-regime", unit=commune, valid_from=days_from_now(0), **named_so),
+    ]
+
+
 STORIES: dict[str, Story] = {
     "in-one-leg": in_one_leg,
     "in-three-legs": in_three_legs,
@@ -327,6 +404,7 @@ STORIES: dict[str, Story] = {
     "together-and-apart": together_and_apart,
     "from-hand-to-hand": from_hand_to_hand,
     "at-home-and-at-work": at_home_and_at_work,
+    "a-year-of-duties": a_year_of_duties,
     "organisation": organisation,
     "abolition": abolition,
 }
