@@ -9,7 +9,7 @@ from domain.organisation import OrganisationFounded
 from domain.short_number import format_number, parse_number
 from workflows.ports import EventStore
 
-ISSUE_FIELDS = frozenset({"issue", "into", "predecessor", "issues"})
+ISSUE_FIELDS = frozenset({"issue", "into", "predecessor", "issues", "related"})
 """Fields of commands that name issues."""
 
 

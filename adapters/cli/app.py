@@ -31,6 +31,7 @@ def command() -> TranslatedGroup:
         schemas,
         stores,
         stuck,
+        succession,
         succession_lists,
         timeliness,
     )
@@ -46,9 +47,10 @@ def command() -> TranslatedGroup:
     app.add_typer(calendars.app, name="calendar")
     app.add_typer(regimes.app, name="regimes")
     app.add_typer(deadlines.app, name="deadlines")
-    succession = new_group(help="help.succession")
-    succession.add_typer(succession_lists.app)
-    app.add_typer(succession, name="succession")
+    successions = new_group(help="help.succession")
+    for commands in (succession, succession_lists):
+        successions.add_typer(commands.app)
+    app.add_typer(successions, name="succession")
     app.add_typer(projections.app, name="projections")
     built = typer.main.get_command(app)
     if not isinstance(built, TranslatedGroup):

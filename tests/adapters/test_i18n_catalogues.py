@@ -74,6 +74,7 @@ from workflows.regime_lint import LintFaultCode
 from workflows.regime_text import ShapeFaultCode
 from workflows.roles import APART_FROM_ISSUES, ROLES
 from workflows.rules import GUARDS, RULES
+from workflows.succession_cases import Becomes
 
 CATALOGUES = {language: texts(language) for language in LANGUAGES}
 KEYS = CATALOGUES["vi"].keys()
@@ -133,6 +134,7 @@ def labels() -> dict[str, set[str]]:
     found["summary"] = {MEETINGS, *(name for one in REGIMES for name in one.get("summaries", ()))}
     found["link-state"] = {state.value for state in LinkState}
     found["notable"] = {why.value for why in Notable}
+    found["becomes"] = {one.value for one in Becomes}
     found["stuck-why"] = {why.value for why in Why}
     found["projection"] = set(PROJECTION_COLUMNS)
     found["projection-is"] = set(get_args(ProjectionStanding))
