@@ -352,7 +352,8 @@ def _change(issue: Issue, envelope: Envelope, fact: f.DetailedFact) -> dict[str,
                 "documents": (*issue.documents, document),
             }
         case f.IssueResumed():
-            return {"status": issue.before_pause or Status.TRIAGED, "before_pause": None}
+            resumed = issue.before_pause or Status.TRIAGED
+            return {**_ACTED_ON, "status": resumed, "before_pause": None}
         case f.ReplySent(document=document):
             return {
                 "status": Status.REPLIED,

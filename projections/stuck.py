@@ -26,6 +26,7 @@ MOVING_ON: frozenset[type[Fact]] = frozenset(
         *HANDING_ON,
         *(fact for fact, status in STATUS_AFTER.items() if status in TAKEN_UP),
         f.IssueReopened,
+        f.IssueResumed,
     }
 )
 """Facts after which an issue neither waits for a place nor for somebody who can act."""
