@@ -15,8 +15,8 @@ from domain.residence import (
 )
 from domain.values import Source
 from tests import builders as b
-from tests.builders import World, memory_store, named
-from tests.changes import acts_as_head, appointed, delegated, dissolved
+from tests.builders import World, document, memory_store, named
+from tests.changes import acts_as_head, appointed, delegated, dissolved, in_turn, left_office
 from tests.interposed import Interposed
 from tests.regimes import chain
 from tests.residents import (
@@ -306,6 +306,32 @@ def test_a_workplace_that_was_dissolved_need_not_be_told() -> None:
     life.when(change_noted("transferred", notified=[])).then(
         ResidenceChangeNoted, ResidenceLinkEnded
     )
+
+
+def merged_into_the_other_chapter() -> Step:
+    """Today is the chapter's last day."""
+    letters = {"basis": document("5-QĐ", "NB-H1-X1"), "minutes": document("6-BB", b.CHAPTER)}
+    above = {"above": "NB-H1-X1", "unmapped_owner": "NB-H1-X1", "archive": "NB-H1-X1-VP"}
+    ended: dict[str, Any] = {
+        "unit": b.CHAPTER,
+        "kind": "merged",
+        "successors": [C2],
+        "valid_from": date(2018, 8, 4),
+        **letters,
+        **above,
+    }
+    recorded = step("record-succession", None, b.FOUNDER, province=b.PROVINCE, units=[ended])
+    return in_turn(left_office("p-x1secretary1", b.CHAPTER, "secretary"), recorded)
+
+
+def test_a_chapter_that_took_another_over_keeps_its_links() -> None:
+    life = in_vinh_long(*LINKED, merged_into_the_other_chapter())
+    life.and_at("2018-08-06 08:00")
+    life.when(relayed(chapter=C2)).and_status(Status.RAISED)
+    life.when(link_ended(office=X2_CHAPTER)).then_rejected("not-entitled")
+    life.when(change_noted("moved", C2, notified=[WORKPLACE])).then(ResidenceChangeNoted)
+    life.when(link_ended(office=C2)).then(ResidenceLinkEnded)
+    life.when(relayed(chapter=C2, issue=named("other"))).then_rejected("not-entitled")
 
 
 def test_the_same_command_again_has_its_first_outcome() -> None:

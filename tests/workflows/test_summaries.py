@@ -105,6 +105,46 @@ def test_a_summary_about_chapters_of_two_districts_reaches_the_boards_of_both_or
     assert told.chapters == (b.CHAPTER, H2_CHAPTER)
 
 
+def joined_to_the_other_district() -> Step:
+    """Today is the last day of the district; the other, which has a standing committee by then,
+    follows it."""
+    letters = {"basis": document("1-QĐ/TU", b.PROVINCE), "minutes": document("9-BB/HU")}
+    owner = {"above": b.PROVINCE, "unmapped_owner": b.PROVINCE, "archive": "NB-VP"}
+    tomorrow = date(2021, 1, 6)
+    ends: dict[str, Any] = {
+        "unit": b.DISTRICT,
+        "kind": "merged",
+        "successors": [b.OTHER_DISTRICT],
+        "valid_from": tomorrow,
+        **letters,
+        **owner,
+    }
+    moves = [{"unit": "NB-H1-X1", "parent": b.OTHER_DISTRICT, "valid_from": tomorrow}]
+    return in_turn(
+        established("NB-H2-BTV", "standing-committee", b.OTHER_DISTRICT),
+        step(
+            "record-succession",
+            None,
+            b.FOUNDER,
+            province=b.PROVINCE,
+            units=[ends],
+            moves=moves,
+        ),
+    )
+
+
+def test_whoever_stands_for_an_addressee_that_ended_since_gets_the_summary() -> None:
+    life = in_1120(joined_to_the_other_district())
+    told = life.when(summarised(), at="2021-01-20 08:00").fact(SummarySubmitted)
+    assert [one.unit for one in told.recipients] == ["NB-H2-BTV", b.PROVINCIAL_DEPARTMENT]
+
+
+def test_paper_goes_to_the_office_of_the_district_that_took_the_chapters_over() -> None:
+    life = in_1120(joined_to_the_other_district())
+    late = "2021-01-21 08:00"
+    life.when(on_paper("2021-01-20 08:00", "NB-H2-VP"), at=late).then(SummarySubmitted)
+
+
 def test_a_cadre_sums_up_chapters_assigned_in_the_period_even_if_no_more() -> None:
     ends = step(
         "end-assignment",
