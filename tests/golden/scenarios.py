@@ -11,6 +11,7 @@ from typing import Any
 from domain.deadline import DeadlineId, DeadlineKind
 from domain.values import SCHEDULER
 from tests import builders as b
+from tests import successions
 from tests.builders import World, document, named
 from tests.changes import acts_as_head, appointed, delegated, dissolved, established, left_office
 from tests.regimes import chain
@@ -395,6 +396,47 @@ def _under_other_rules(commune: str, regime: str) -> list[Step]:
     ]
 
 
+def handed_over(world: World) -> None:
+    """A district ends: one issue follows it into a commune while the clock stands still, one has no
+    successor until its owner places it, one is archived and opened again."""
+    district, commune = successions, successions.COMMUNE
+    second, closed = f"{commune}-C2", named("closed")
+    shares = [{"unit": b.POLICE, "until": date(2025, 7, 18)}]
+    minutes = document("11-BB/TU", b.PROVINCE)
+    take(
+        world,
+        "2025-06-19 08:00",
+        *district.in_work(co_operating=shares),
+        *district.found_by_the_district(OTHER, second),
+        *district.found_by_the_district(closed, b.CHAPTER),
+        resolved(office=district.BOARD, issue=closed),
+        replied(office=district.OFFICE, issue=closed),
+    )
+    verified = secretary("verify-result", issue=closed, meeting=named("june"))
+    take(world, "2025-06-24 21:00", chapter_met("june"), verified)
+    take(
+        world,
+        "2025-06-25 08:00",
+        established("NB-X8", "commune", b.DISTRICT),
+        district.rules_follow("handover"),
+        district.registrar(
+            "record-succession",
+            units=[district.ends(b.DISTRICT, commune, "NB-X8", shares=district.SHARES)],
+            moves=[
+                district.moves(commune),
+                district.moves("NB-X8"),
+                district.moves(second, "NB-X8"),
+            ],
+        ),
+    )
+    issues = (ISSUE, OTHER, closed)
+    take(world, "2025-07-01 08:00", *(district.follow(issue=issue) for issue in issues))
+    placed: dict[str, Any] = {"to": commune, "basis": "succession", "minutes": minutes}
+    take(world, "2025-07-02 08:00", on_issue("transfer-custody", "NB-TT", issue=OTHER, **placed))
+    again = secretary("reopen-issue", issue=closed, ground="new-facts", reason="Lại hỏng")
+    take(world, "2025-08-05 08:00", again)
+
+
 STORIES: dict[str, Story] = {
     "in-one-leg": in_one_leg,
     "in-three-legs": in_three_legs,
@@ -407,14 +449,18 @@ STORIES: dict[str, Story] = {
     "a-year-of-duties": a_year_of_duties,
     "organisation": organisation,
     "abolition": abolition,
+    "handed-over": handed_over,
 }
 """By the name of the history."""
 OF_ORGANISATIONS = frozenset({"organisation", "abolition"})
 """Of these the history is that of the organisation alone, of the others all but that."""
 
 
+OF_THREE_TIERS = frozenset({"handed-over"})
+
+
 def told(name: str) -> World:
     """A world in which the story happened."""
-    world = World().found(chain)
+    world = World(shape="three-tiers" if name in OF_THREE_TIERS else "district").found(chain)
     STORIES[name](world)
     return world
