@@ -28,7 +28,7 @@ from workflows.deadlines import Circumstances, Given, Turn, consequences
 from workflows.decision import Decision, after, entitled, legal_row
 from workflows.delivery import delivery
 from workflows.following import followed, regime_changed, reopened, rules_after
-from workflows.ladder import rungs_due
+from workflows.ladder import climbed
 from workflows.outcome import Rejected
 from workflows.premises import tier_of
 from workflows.recomputation import recomputed
@@ -48,10 +48,7 @@ def decide(attempt: Attempt[Any]) -> Decision:
     attempt, role = entitled(attempt, row)
     on_behalf_of = attempt.held.on_behalf_of if attempt.held else None
     if isinstance(command, c.CheckDeadlines):
-        issue, tier = attempt.issue, attempt.regime.spec.delivery.holder
-        to_hold = attempt.directory.committee_at(issue.chapter or "", tier, attempt.today)
-        holder = issue.holder or to_hold
-        rungs = rungs_due(issue.deadlines, holder, attempt.regime, attempt.context)
+        rungs = climbed(attempt.issue, attempt.regime, attempt.context)
         return Decision(role, {command.issue: rungs} if rungs else {})
     try:
         own = facts_of(attempt)

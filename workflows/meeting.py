@@ -19,7 +19,7 @@ from workflows.attempt import Context
 from workflows.command import Command, StreamKind, StreamRef
 from workflows.deadlines import Circumstances, Turn, consequences
 from workflows.decision import Decision
-from workflows.ladder import rungs_due
+from workflows.ladder import climbed_by_meeting
 from workflows.machine import Regime
 from workflows.meeting_rules import check_held, check_times
 from workflows.outcome import Rejected
@@ -283,7 +283,5 @@ def _check_scheduler(
 
 def _checked(command: CheckMeetingDeadlines, meeting: Meeting, context: Context) -> Decision:
     regime = context.rulebook.regime(context.directory, _check_scheduler(command, meeting))
-    tier = regime.spec.delivery.holder
-    holder = context.directory.committee_at(meeting.chapter or "", tier, context.today)
-    rungs = rungs_due(meeting.deadlines, holder, regime, context)
+    rungs = climbed_by_meeting(meeting, regime, context)
     return Decision("scheduler", {command.meeting: rungs} if rungs else {})

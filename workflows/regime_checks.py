@@ -12,8 +12,8 @@ from typing import get_args
 from domain.issue import Status
 from domain.organisation import COMMITTEES, UnitKind
 from workflows.issue_commands import AnyIssueCommand
-from workflows.ladder import BODIES
 from workflows.machine import ALIASES, sources_of
+from workflows.reach import BODIES
 from workflows.regime import (
     BEFORE_PAUSE,
     SAME,

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from domain.directory import Directory
+from domain.issue import Issue
 from domain.organisation import COMMITTEES, Post
 from domain.values import PersonRef, UnitId
 from workflows.attempt import Attempt
@@ -22,20 +23,23 @@ def not_concerned(attempt: Attempt[Any]) -> bool:
 
 
 def is_concerned(attempt: Attempt[Any], person: PersonRef) -> bool:
-    bodies = _bodies_that_must_answer(attempt)
-    stands_for_one = any(attempt.directory.holds(person, body, attempt.today) for body in bodies)
-    return stands_for_one or person in attempt.issue.concerned
+    return concerns(attempt.issue, attempt.directory, person, attempt.today)
 
 
-def _bodies_that_must_answer(attempt: Attempt[Any]) -> set[UnitId]:
+def concerns(issue: Issue, directory: Directory, person: PersonRef, on: date) -> bool:
+    """Whether the issue concerns the person, or a body that the person stands for on the day."""
+    bodies = _bodies_that_must_answer(issue, directory, on)
+    stands_for_one = any(directory.holds(person, body, on) for body in bodies)
+    return stands_for_one or person in issue.concerned
+
+
+def _bodies_that_must_answer(issue: Issue, directory: Directory, on: date) -> set[UnitId]:
     """Whoever was ever addressed, and whoever has the work; of a committee its boards as well.
 
     Never the holder itself, whose boards decide.
     """
-    issue = attempt.issue
     working = (issue.lead, *(body.unit for body in issue.co_operating))
     bodies = {unit for unit in (*issue.addressed, *working) if unit and unit != issue.holder}
-    directory, on = attempt.directory, attempt.today
     found = bodies.union(*(boards(directory, unit, on) for unit in bodies))
     return found - boards(directory, issue.holder or "", on)
 

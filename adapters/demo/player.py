@@ -9,19 +9,17 @@ from uuid import UUID, uuid5
 from adapters.demo.stage import DEMO, Cue
 from domain import issue as issues
 from domain import meeting as meetings
-from domain.deadline import Deadlines
 from domain.fact import Fact, Recorded
 from domain.issue_facts import IssueRaised
 from domain.local_time import VIETNAM
 from domain.meeting import MeetingHeld
 from domain.period import ONE_DAY
-from domain.values import SCHEDULER, UnitId
+from domain.values import SCHEDULER
 from workflows.attempt import Context
 from workflows.command import Command
 from workflows.handling import Desk
 from workflows.issue_commands import CheckDeadlines
-from workflows.ladder import rungs_due
-from workflows.machine import Regime
+from workflows.ladder import climbed, climbed_by_meeting
 from workflows.meeting import CheckMeetingDeadlines
 from workflows.outcome import Outcome, Refused
 from workflows.ports import EventStore
@@ -108,22 +106,15 @@ class Player:
         for stream, issue in self.issues.items():
             if issue.regime and issue.is_open:
                 regime = self._rules.regime(context.directory, issue.regime)
-                if _any_rung(issue.deadlines, issue.holder, regime, context):
+                if climbed(issue, regime, context):
                     yield CheckDeadlines, "issue", stream
 
     def _due_of_meetings(self, context: Context) -> Iterator[tuple[type[Command], str, UUID]]:
         for stream, meeting in self.meetings.items():
             if meeting.regime and meeting.deadlines:
                 regime = self._rules.regime(context.directory, meeting.regime)
-                holder = context.directory.committee_of(meeting.chapter or "", context.today)
-                if _any_rung(meeting.deadlines, holder, regime, context):
+                if climbed_by_meeting(meeting, regime, context):
                     yield CheckMeetingDeadlines, "meeting", stream
-
-
-def _any_rung(
-    deadlines: Deadlines, holder: UnitId | None, regime: Regime, context: Context
-) -> bool:
-    return bool(rungs_due(deadlines, holder, regime, context))
 
 
 def _rounds() -> Iterator[datetime]:

@@ -161,6 +161,7 @@ CODES: dict[str, list[Raised]] = {
     "bad-input": [*raised("BadInput"), *raised("UnknownIssue", given=frozenset({"value"}))],
     "unavailable": [*raised("StoreUnavailable"), *store_codes(), *view_codes()],
     "finding": raised("Finding", given=None),
+    "warning": raised("Warned", given=None),
     "refusal": [
         *raised("Rejected"),
         *raised("Refused", given=None),
