@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+import adapters.databases  # noqa: F401 - some of the tests read lists
 from adapters.rule_list import RegimeKey, Rule, read_rules
 from domain.deadline import RegimeRef
 from tests.regimes import chain, key_removed
