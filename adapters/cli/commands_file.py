@@ -68,13 +68,29 @@ def _apply_line(number: int, line: bytes, engine: "OpenEngine", frame: Frame) ->
             frame.tell(frame.words("apply.malformed", line=number, text=text))
         return ExitCode.BAD_INPUT
     outcome = handle(command, engine)
+    if outcome.outcome == "accepted":
+        _accepted(number, command, outcome, engine, frame)
+        return ExitCode.DONE
     frame.json(outcome.model_dump(mode="json"))
     frame.out.flush()
-    if outcome.outcome == "accepted":
-        return ExitCode.DONE
     text = refusal(outcome.code, outcome.params, frame.words)
     frame.tell(frame.words("apply.refused", line=number, text=text))
     return ExitCode.REFUSED
+
+
+def _accepted(
+    number: int, command: "Command", outcome: "Outcome", engine: "OpenEngine", frame: Frame
+) -> None:
+    """The outcome, with ``warnings`` where it has any."""
+    from adapters.warnings import warnings_of
+
+    warnings = warnings_of(command, engine.store)
+    said = {"warnings": [one.as_json() for one in warnings]} if warnings else {}
+    frame.json({**outcome.model_dump(mode="json"), **said})
+    frame.out.flush()
+    for one in warnings:
+        text = frame.words(f"warning.{one.code}", **one.params)
+        frame.tell(frame.words("apply.warned", line=number, text=text))
 
 
 def handle(command: "Command", engine: "OpenEngine") -> "Outcome":

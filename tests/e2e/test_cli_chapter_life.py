@@ -1,107 +1,125 @@
-"""Residence links, relays, summaries and informing by ``kiennghi apply``, as offices send them."""
+"""Meetings, scores, duties and conferences through ``kiennghi apply``."""
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from adapters.bootstrap import create_events
-from adapters.settings import Settings
 from tests import builders as b
-from tests.builders import SHAPES
-from tests.e2e.cli import LANGUAGES, Run, run
-from tests.e2e.stories import RecordingWorld, commands_file, line_of
-from tests.regimes import chain
-from tests.residents import LINK, LINKED, handed_on, link_ended, relayed
-from tests.spec import AT
-from tests.steps import ISSUE, REPORT, Step, on_issue, step
-from workflows.ports import EventStore
+from tests.builders import named
+from tests.e2e.cli import Run, run
+from tests.e2e.stories import Story, commands_file, line_of, store_of, told
+from tests.steps import Step, chapter_met, step
 
-CANARY = "chưa nghiêm túc"
-COMMENT = step("record-residence-comment", b.CHAPTER, link=LINK)
-SUMMARY = step(
-    "submit-summary",
-    "NB-H1-X1-BTV",
-    report=REPORT,
-    name="consolidation",
-    first=date(2018, 7, 1),
-    last=date(2018, 7, 31),
-)
-INFORM = on_issue("inform-competent-body", "NB-H1-X1-VP", unit="NB-H1-X1-CA", reason=CANARY)
+MET: Story = [("2018-12-05 21:00", [chapter_met("december", members=12, present=11)])]
+POINTS = {"preparation": 15, "attendance": 18, "conduct": 30, "conclusion": 12}
+FIGURE: dict[str, Any] = {"cadre": b.CADRE, "year": 2018, "criterion": "attendance"}
 
 
-def linked(store: EventStore | None = None) -> RecordingWorld:
-    """Vĩnh Long with a member who was introduced and accepted."""
-    world = RecordingWorld(store)
-    world.regime, world.shape = "vinh-long", SHAPES["three-tiers"]
-    world.found(chain)
-    return world.tell([(AT, LINKED)])
+def scored(**fields: Any) -> Step:
+    asked = {"meeting": named("december"), "points": POINTS, **fields}
+    return step("score-meeting", b.CHAPTER, **asked)
+
+
+def planned(on: date, conference: str = "conference") -> Step:
+    return step("plan-conference", b.UBND, conference=named(conference), unit=b.UBND, on=on)
+
+
+def applied(folder: Path, path: Path, at: str, *steps: Step, lang: str = "en") -> Run:
+    """The commands of these steps, sent to a store in which the meeting was recorded."""
+    world = told(MET)
+    before = len(world.commands)
+    world.tell([(at, steps)])
+    lines = [line_of(command) for command in world.commands[before:]]
+    return run("apply", commands_file(path, *lines), "--data", folder, lang=lang)
+
+
+def outcomes(ended: Run) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in ended.out.splitlines()]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    with create_events(Settings(tmp_path / "data"), simulation=True) as store:
-        linked(store)
-    return tmp_path / "data"
+    return store_of(MET, tmp_path / "store")
 
 
-def applied(folder: Path, *steps: Step, lang: str = "en", **changed: Any) -> Run:
-    """What ``apply`` makes of the commands of these steps."""
-    world = linked()
-    before = len(world.commands)
-    for one in steps:
-        one(world)
-    lines = [line_of(command, **changed) for command in world.commands[before:]]
-    file = commands_file(folder.parent / "commands.jsonl", *lines)
-    return run("apply", file, "--data", folder, lang=lang)
+def test_a_chapters_life_is_applied_line_by_line(folder: Path, tmp_path: Path) -> None:
+    contest = step("contest-evaluation", None, b.CADRE, **FIGURE, reason="Đã dự ba buổi")
+    decide = step("decide-contest", "NB-TT", **FIGURE, upheld=True, reason="Đã đối chiếu")
+    excuse = step(
+        "excuse-absence",
+        "NB-VP",
+        cadre=b.CADRE,
+        first=date(2018, 9, 1),
+        last=date(2018, 9, 30),
+        document=b.document("31-QĐ/TU", b.PROVINCE),
+    )
+    steps = [scored(), excuse, contest, decide, planned(date(2019, 3, 4))]
+    ended = applied(folder, tmp_path / "f.jsonl", "2019-01-10 09:00", *steps)
+    assert ended.code == 0, ended.err
+    assert [one["outcome"] for one in outcomes(ended)] == ["accepted"] * len(steps)
+    assert "warnings" not in ended.out
 
 
-def test_what_a_member_relays_is_applied_and_the_issue_tells_of_no_link(folder: Path) -> None:
-    sent = applied(folder, relayed(), handed_on())
-    assert (sent.code, sent.err) == (0, "")
-    shown = run("issue", ISSUE.hex, "--json", "--data", folder)
-    assert shown.json["status"] == "reported"
-    assert shown.json["source"] == "resident-group"
-    assert str(LINK) not in shown.out
-
-
-def test_a_body_that_was_told_is_named_in_the_history(folder: Path) -> None:
-    assert applied(folder, relayed(), handed_on(), INFORM).code == 0
-    told = run("history", ISSUE.hex, "--data", folder, lang="vi").out
-    assert "Thông tin cho cơ quan có thẩm quyền" in told
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
-    ("asked", "before"),
+    ("lang", "told_so"),
     [
-        (COMMENT, []),
-        (SUMMARY, []),
-        (relayed(), [link_ended()]),
-        (on_issue("name-area", "NB-H1-X1-VP", communes=["NB-H1"]), [relayed(), handed_on()]),
+        ("vi", "Dòng 1: đã ghi nhận, nhưng lưu ý: Ngày 03/03/2019 là ngày cán bộ dự"),
+        ("en", "Line 1: recorded, but note: On 2019-03-03 cadres attend chapter meetings"),
     ],
-    ids=["comment", "summary", "relay", "area"],
 )
-def test_a_refusal_is_told_in_whole_sentences(
-    folder: Path, asked: Step, before: list[Step], lang: str
+def test_002_3_a_conference_on_the_third_is_recorded_with_a_warning(
+    folder: Path, tmp_path: Path, lang: str, told_so: str
 ) -> None:
-    told = applied(folder, *before, asked, lang=lang)
-    assert told.code == 1
-    assert told.err.rstrip().endswith(".")
-    assert "refusal." not in told.err
-    assert "?" not in told.err
+    third, fourth = planned(date(2019, 3, 3)), planned(date(2019, 3, 4), "another")
+    file, at = tmp_path / "f.jsonl", "2019-01-10 09:00"
+    ended = applied(folder, file, at, third, fourth, lang=lang)
+    assert ended.code == 0, ended.err
+    first, second = outcomes(ended)
+    assert first["warnings"] == [{"code": "conference-day", "on": "2019-03-03", "rule": "002-3"}]
+    assert (first["outcome"], first["facts"], "warnings" in second) == ("accepted", 2, False)
+    assert told_so in ended.err
+    assert "002-3" in ended.err
+    again = applied(folder, file, at, third, fourth, lang=lang)
+    assert (again.out, again.err) == (ended.out, ended.err)
 
 
-def test_a_comment_that_is_slipped_in_is_malformed_and_stands_nowhere(folder: Path) -> None:
-    told = applied(folder, COMMENT, comment=CANARY)
-    assert told.code == 2
-    assert CANARY not in told.out
-    files = [file for file in folder.rglob("*") if file.is_file()]
-    assert files
-    assert not any(CANARY.encode() in file.read_bytes() for file in files)
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("vi", "mỗi tiêu chí không quá điểm tối đa: preparation ≤ 20"),
+        ("en", "none more than its most: preparation ≤ 20"),
+    ],
+)
+def test_points_off_the_rubric_are_refused_with_what_is_asked_for(
+    folder: Path, tmp_path: Path, lang: str, said: str
+) -> None:
+    wrong = scored(points={**POINTS, "conduct": 41})
+    ended = applied(folder, tmp_path / "f.jsonl", "2019-01-10 09:00", wrong, lang=lang)
+    assert ended.code == 1
+    assert outcomes(ended)[0]["code"] == "points-off-the-rubric"
+    assert said in ended.err
 
 
-def test_what_was_sent_twice_is_recorded_once(folder: Path) -> None:
-    first = applied(folder, relayed(), handed_on())
-    assert applied(folder, relayed(), handed_on()) == first
+def test_who_may_not_is_told_who_may(folder: Path, tmp_path: Path) -> None:
+    by_clerk = step("decide-contest", "NB-VP", **FIGURE, upheld=True, reason="Đã đối chiếu")
+    ended = applied(folder, tmp_path / "f.jsonl", "2019-01-10 09:00", by_clerk, lang="vi")
+    assert ended.code == 1
+    assert "kết luận kiến nghị về số liệu đánh giá" in ended.err
+    assert "Thường trực hoặc Ban Thường vụ cấp ủy của cán bộ" in ended.err
+
+
+def test_a_meeting_whose_numbers_cannot_be_is_malformed_or_refused(
+    folder: Path, tmp_path: Path
+) -> None:
+    at = "2019-01-10 21:00"
+    more = chapter_met("january", members=3, present=4)
+    ended = applied(folder, tmp_path / "f.jsonl", at, more)
+    assert outcomes(ended)[0]["code"] == "more-present-than-members"
+    line = {"type": "record-meeting", "members": 0, "kind": "regular"}
+    raw = commands_file(tmp_path / "g.jsonl", json.dumps(line))
+    ended = run("apply", raw, "--data", folder)
+    assert ended.code == 2
+    assert "members" in [problem["where"] for problem in outcomes(ended)[0]["problems"]]
