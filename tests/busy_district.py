@@ -34,6 +34,7 @@ from tests.successions import (
     take,
     three_tiers,
 )
+from workflows.ports import EventStore
 
 HOME, SECOND = b.CHAPTER, f"{COMMUNE}-C2"
 LETTER = document("92-CV/HU", b.DISTRICT)
@@ -60,9 +61,11 @@ NAMES = (
 ISSUES: Mapping[str, UUID] = {name: named(f"busy {name}") for name in NAMES}
 
 
-def busy_district(rules: str = "tuong-duong", **fields: Any) -> World:
+def busy_district(
+    rules: str = "tuong-duong", *, store: EventStore | None = None, **fields: Any
+) -> World:
     """On 30 June, with everything recorded for the day after."""
-    world = three_tiers()
+    world = three_tiers(store)
     take(world, "2025-06-16 08:00", *_begun())
     take(world, "2025-06-18 08:00", *_worked())
     closed = on_issue("verify-result", HOME, issue=ISSUES["closed"], meeting=named("june"))

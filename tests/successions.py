@@ -20,6 +20,7 @@ from tests.steps import (
     triaged,
 )
 from workflows.outcome import Accepted
+from workflows.ports import EventStore
 
 JULY = date(2025, 7, 1)
 COMMUNE, OTHER_COMMUNE = "NB-H1-X1", "NB-H1-X9"
@@ -47,9 +48,9 @@ def take(world: World, at: str, *steps: Step) -> World:
     return world
 
 
-def three_tiers() -> World:
+def three_tiers(store: EventStore | None = None) -> World:
     """A province of three tiers under the rules of districts, with two communes in the first."""
-    world = World(shape="three-tiers").found(chain)
+    world = World(store, shape="three-tiers").found(chain)
     second = [
         established(OTHER_COMMUNE, "commune", b.DISTRICT),
         established(f"{OTHER_COMMUNE}-TT", "standing-board", OTHER_COMMUNE),

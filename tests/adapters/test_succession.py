@@ -2,15 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from typing import cast
 
 import pytest
 
-from adapters import rounds
-from adapters.event_store.memory import MemoryStore
 from adapters.succession import By, Followed, ReadModels, cases, follow_all
 from domain.calendar import explain, local_date
 from domain.issue import Issue
@@ -25,8 +23,7 @@ from tests.projections.harness import cut, folded
 from tests.successions import COMMUNE, OTHER_COMMUNE
 from workflows.calendar_files import load_calendar_file
 from workflows.handling import Desk
-from workflows.outcome import Outcome
-from workflows.ports import Append, CommandIdTaken, Conflict, EventStore, StoreUnavailable
+from workflows.ports import EventStore, StoreUnavailable
 from workflows.succession_cases import Becomes
 
 AT = "2025-07-01 07:00"
@@ -178,58 +175,12 @@ def test_what_was_refused_is_tried_again_once_that_is_mended() -> None:
     assert (again.failures, again.raised) == ((), len(ISSUES))
 
 
-class Dying:
-    """A store whose process ends right after its n-th commit, before that is acknowledged."""
-
-    class Killed(BaseException):
-        pass
-
-    def __init__(self, store: MemoryStore, commits: int) -> None:
-        self._store, self._left = store, commits
-
-    def append_many(
-        self, appends: Sequence[Append]
-    ) -> Sequence[Outcome | Conflict | CommandIdTaken]:
-        done = self._store.append_many(appends)
-        self._left -= 1
-        if not self._left:
-            raise self.Killed
-        return done
-
-    def append(self, append: Append) -> Outcome:
-        [done] = self.append_many([append])
-        if isinstance(done, Conflict | CommandIdTaken):
-            raise done
-        return done
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._store, name)
-
-
 def log_of(store: EventStore) -> list[tuple[object, ...]]:
     """Everything but the times."""
     return [
         (position, one.stream, one.version, one.command_id, one.actor, fact)
         for position, one, fact in store.read()
     ]
-
-
-@pytest.mark.parametrize("commits", range(1, 10))
-@pytest.mark.usefixtures("_batches_of_two")
-def test_killed_after_any_commit_and_run_again_it_leaves_the_same_log(commits: int) -> None:
-    clean, killed = busy_district(), busy_district()
-    ran(clean)
-    assert isinstance(killed.store, MemoryStore)
-    with pytest.raises(Dying.Killed):
-        ran(killed, store=cast(EventStore, Dying(killed.store, commits)))
-    later = by("2025-07-03 10:00")
-    assert ran(killed, later).summary.failures == ()
-    assert log_of(killed.store) == log_of(clean.store)
-
-
-@pytest.fixture
-def _batches_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rounds, "BATCH", 2)
 
 
 class Broken:
