@@ -107,10 +107,7 @@ def _received_at(command: SubmitReport, meetings: list[Meeting], context: Contex
 
 def _same_delivery(meetings: list[Meeting], regime: Regime, context: Context) -> Delivery:
     """One report goes to one middle tier: the chapters of its meetings must share it."""
-    deliveries = {
-        delivery(regime, context, meeting.chapter or "")
-        for meeting in meetings
-    }
+    deliveries = {delivery(regime, context, meeting.chapter or "") for meeting in meetings}
     if len(deliveries) > 1:
         holders = sorted({to.holder for to in deliveries})
         raise Rejected("one-report-per-middle-tier", holders=holders)
