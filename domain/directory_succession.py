@@ -59,6 +59,11 @@ class Successions(UnitTree):
         """
         return self._stand_in(unit, on, frozenset())
 
+    def continued_by(self, unit: UnitId, on: date) -> UnitId | None:
+        """Who stands for the unit; where it was divided and nobody does, the first that follows."""
+        stands = self.standing_for(unit, on)
+        return stands or next(iter(self.successors_of(unit, on)), None)
+
     def _stand_in(self, unit: UnitId, on: date, passed: frozenset[UnitId]) -> UnitId | None:
         record = self._tables.units.get(unit)
         if record is None or unit in passed or on < record.period.first:

@@ -33,7 +33,7 @@ def delivery(regime: Regime, context: Context, chapter: UnitId) -> Delivery:
     ``no-middle-tier`` or ``addressee-missing`` where the organisation lacks a body.
     """
     directory, on = context.directory, context.today
-    stands = directory.standing_for(chapter, on) or chapter
+    stands = directory.continued_by(chapter, on) or chapter
     if _lacks_a_tier(regime, directory, stands, on):
         bound = in_force(directory, stands, on)
         regime = context.rulebook.regime(directory, bound.ref) if bound else regime

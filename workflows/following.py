@@ -29,7 +29,8 @@ def binding_regime(issue: Issue, context: Context) -> Regime:
     The issue's own where none is in force.
     """
     assert issue.regime is not None, "an issue that exists has a regime"
-    ref = follows_here(context.directory, issue.chapter or "", context.today)
+    chapter = context.directory.continued_by(issue.chapter or "", context.today)
+    ref = follows_here(context.directory, chapter or "", context.today)
     bound = context.rulebook.regime(context.directory, ref) if ref else None
     if bound is not None and is_in_force(bound, context.today):
         return bound

@@ -23,10 +23,17 @@ def is_committee(attempt: Attempt[Any], unit: UnitId | None) -> bool:
 
 
 def is_of_its_chapter(attempt: Attempt[Any], meeting: Meeting) -> bool:
-    """Whether the meeting is one of the issue's chapter, or of the chapter that it went into."""
-    chapter = attempt.issue.chapter or ""
-    ours = (chapter, attempt.directory.standing_for(chapter, attempt.today))
+    """Whether the meeting is one of the issue's chapter, or of one that it went into."""
+    chapter = attempt.issue.chapter
+    ours = (chapter, *chapters_now(attempt, chapter))
     return meeting.chapter is not None and meeting.chapter in ours
+
+
+def chapters_now(attempt: Attempt[Any], chapter: UnitId | None) -> tuple[UnitId, ...]:
+    """The chapter or what stands for it; all that follow it where it was divided and none does."""
+    directory, on = attempt.directory, attempt.today
+    stands = directory.standing_for(chapter or "", on)
+    return (stands,) if stands else directory.successors_of(chapter or "", on)
 
 
 def other_issues(attempt: Attempt[Any]) -> Mapping[UUID, Issue]:

@@ -13,6 +13,7 @@ from domain.values import SCHEDULER, UnitId
 from workflows.attempt import Attempt, Context
 from workflows.command import Command
 from workflows.issue_commands import FollowSuccession, RaiseIssue
+from workflows.premises import chapters_now
 from workflows.report_commands import SubmitReport
 from workflows.residence_rules import linked_member
 
@@ -91,11 +92,10 @@ def attending_cadre(attempt: Attempt[Any]) -> bool:
 
 
 def secretary(attempt: Attempt[Any]) -> bool:
-    """Secretary or deputy secretary of the chapter, or of the one that it went into."""
+    """Secretary or deputy secretary of the chapter, or of one that it went into."""
     command = attempt.command
     chapter = command.chapter if isinstance(command, RaiseIssue) else attempt.issue.chapter
-    stands = attempt.directory.standing_for(chapter or "", attempt.today) or chapter
-    return command.office == stands and leads_the_chapter(attempt.held)
+    return command.office in chapters_now(attempt, chapter) and leads_the_chapter(attempt.held)
 
 
 def leads_the_chapter(held: Capacity | None) -> bool:
