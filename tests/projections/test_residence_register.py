@@ -75,8 +75,9 @@ def test_the_register_is_that_of_a_plain_loop(choices: list[bytes], sizes: list[
     log = UpsetLife().live(choices).log
 
     for chapter in (HOME, "NB-H1-X1-C2", WORK):
-        found = [tuple(one) for one in register_of(log, chapter, *sizes)]
-        assert [(*one[:-1], tuple(map(tuple, one[-1]))) for one in found] == expected(log, chapter)
+        found = register_of(log, chapter, *sizes)
+        told = [(*one[:-1], tuple(tuple(change) for change in one.changes)) for one in found]
+        assert told == expected(log, chapter)
 
 
 def test_003_2_a_register_tells_who_was_introduced_accepted_and_what_changed() -> None:
