@@ -194,9 +194,7 @@ def _print_table(
 
     head = bool(columns)
     heading = frame.words(title) if head else None
-    table = Table(
-        title=heading, title_justify="left", box=SIMPLE, pad_edge=False, show_header=head
-    )
+    table = Table(title=heading, title_justify="left", box=SIMPLE, pad_edge=False, show_header=head)
     for column in columns:
         table.add_column(frame.words(column), overflow="fold")
     for row in rows:
