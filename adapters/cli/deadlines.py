@@ -58,7 +58,9 @@ def sweep(
             if as_json:
                 frame.json(rounds.as_json(summary, check_as_json, matters))
             else:
-                rounds.tell("sweep", summary, matters, engine, frame)
+                due = frame.words("sweep.due", at=moment, count=summary.due)
+                told = rounds.Told(due, "sweep.raised", "sweep.failed")
+                rounds.tell(told, summary, matters, engine, frame)
     raise typer.Exit(rounds.exit_code(summary))
 
 
@@ -120,7 +122,9 @@ def recompute(
             if as_json:
                 frame.json(rounds.as_json(summary, outdated_as_json, matters))
             else:
-                rounds.tell("recompute", summary, matters, engine, frame, calendars=calendars)
+                due = frame.words("recompute.due", calendars=calendars, count=summary.due)
+                told = rounds.Told(due, "recompute.raised", "recompute.failed")
+                rounds.tell(told, summary, matters, engine, frame)
     raise typer.Exit(rounds.exit_code(summary))
 
 

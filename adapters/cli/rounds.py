@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from adapters.cli.arguments import read_instant
@@ -50,25 +50,33 @@ def matters_in(alias: str, engine: "OpenEngine") -> "Matters":
     return lambda deadlines: matters(alias, deadlines, province)
 
 
+class Told(NamedTuple):
+    """How a round is told."""
+
+    due: str
+    """The line that says how many there were."""
+    raised: str
+    """Key of a text, as the next."""
+    failed: str
+
+
 def tell(
-    family: str,
+    told: Told,
     summary: "Summary[Any]",
     matters: "Matters",
     engine: "OpenEngine",
     frame: Frame,
-    **params: object,
 ) -> None:
-    """In the words of a family of keys; ``params`` are what its ``due`` tells besides."""
     from adapters.reading import wording_of
 
     words, wording = frame.words, wording_of(engine, frame.words)
-    frame.say(words(f"{family}.due", at=summary.at, count=summary.due, **params))
+    frame.say(told.due)
     if not summary.due:
         return
     of = matters(one.target for one in summary.failures)
-    frame.say(f"  {words(f'{family}.raised', count=summary.raised, facts=summary.facts)}")
+    frame.say(f"  {words(told.raised, count=summary.raised, facts=summary.facts)}")
     frame.say(f"  {words('sweep.already', count=summary.already)}")
-    frame.say(f"  {words(f'{family}.failed', count=len(summary.failures))}")
+    frame.say(f"  {words(told.failed, count=len(summary.failures))}")
     for one in summary.failures:
         frame.say(f"    {of[one.target.stream].called(wording)}: {reason(one, frame)}")
     frame.say(f"  {words('sweep.left', count=summary.left)}")
