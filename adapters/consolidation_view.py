@@ -25,7 +25,7 @@ GROUPS = tuple(
     )
 )
 """Figures, whose labels in the catalogue are such as ``consolidation.meetings-due``."""
-FIGURE_COLUMNS = (Column("figure", 4), Column("count", width=10, right=True))
+FIGURE_COLUMNS = (Column("count", width=9, right=True), Column("figure", 1))
 NOTABLE_COLUMNS = (
     Column("issue", 5),
     Column("chapter", 4),
@@ -64,9 +64,8 @@ def told(month: Consolidation, known: KnownIssues, province: str) -> Told:
 
 def figures_table(one: Told, wording: Wording) -> Table:
     words = wording.words
-    rows = [[words.label("consolidation", "chapters"), str(one.month.chapters)]]
-    for name, count in _figures(one.month):
-        rows.append([words.label("consolidation", name), str(count)])
+    figures = (("chapters", one.month.chapters), *_figures(one.month))
+    rows = ([str(count), words.label("consolidation", name)] for name, count in figures)
     return table_of("consolidation", FIGURE_COLUMNS, rows, words)
 
 

@@ -106,7 +106,7 @@ def _print(told: "Told", wording: "Wording", frame: Frame) -> None:
     unit = wording.unit(month.unit)
     frame.say_folded(words("consolidation.heading", unit=unit, **month.days._asdict()))
     if not month.is_over:
-        frame.say_folded(words("consolidation.until", at=month.until))
+        frame.say_folded(words("consolidation.not-over", at=month.until))
     frame.console.print(figures_table(told, wording))
     if month.notable:
         frame.say(f"\n{words('consolidation.notable-heading', count=len(month.notable))}")
