@@ -172,10 +172,12 @@ class Counts(NamedTuple):
     not_known: int = 0
     """Those of which the new rules do not know the state, the channel or the tier."""
     kept: int = 0
+    recounted: int = 0
+    """Deadlines that are counted by other rules."""
     moved: int = 0
-    """Deadlines."""
+    """Those of them that get another day."""
     overdue: int = 0
-    """Of these, those that become overdue."""
+    """Those that become overdue."""
 
     def with_one(self, change: Change) -> "Counts":
         return Counts(
@@ -183,7 +185,8 @@ class Counts(NamedTuple):
             self.follow + change.follows,
             self.not_known + (change.unmapped is not None),
             self.kept + change.kept,
-            self.moved + len(change.moved),
+            self.recounted + len(change.moved),
+            self.moved + sum(move.to_another_day for move in change.moved),
             self.overdue + len(change.overdue_now),
         )
 
@@ -194,6 +197,8 @@ class By(NamedTuple):
     actor: PersonRef
     at: datetime
     reason: str
+    office: UnitId | None = None
+    """A registrar needs none."""
 
 
 def adopt(
@@ -210,7 +215,10 @@ def adopt(
 
     In a simulation the moment is the clock; elsewhere the Desk's clock is, and the moment must not
     be after it. Issues that keep their rules, or that the new ones do not know, are only counted.
+    Raises Rejected ``not-registrar`` where every issue would refuse it.
     """
+    if by.office is None and not plan.scope.directory.is_registrar(by.actor, plan.scope.on):
+        raise Rejected("not-registrar", actor=by.actor)
     counts = Counts()
 
     def following() -> Iterator[Judged]:
@@ -230,10 +238,11 @@ def adopt(
 def adopt_command(issue: UUID, regime: RegimeRef, by: By, *, simulation: bool) -> AdoptRegime:
     """The same adoption, repeated, sends the same command (ADR 0131)."""
     moment = by.at.astimezone(UTC)
-    name = f"adopt/{regime}/{moment.isoformat()}/{by.actor}/{by.reason}"
+    name = f"adopt/{regime}/{moment.isoformat()}/{by.actor}/{by.office}/{by.reason}"
     return AdoptRegime(
         id=uuid5(issue, name),
         actor=by.actor,
+        office=by.office,
         occurred_at=moment,
         recorded_at=moment if simulation else None,
         issue=issue,

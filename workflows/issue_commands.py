@@ -34,7 +34,10 @@ from workflows.command import Command, StreamKind, StreamRef
 TITLE_LENGTH = 200
 Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=TITLE_LENGTH)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000)]
-SomeText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]
+REASON_LENGTH = 8000
+SomeText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=REASON_LENGTH)
+]
 
 
 class IssueCommand(Command):

@@ -118,6 +118,10 @@ class Move(NamedTuple):
     deadline: Deadline
     recomputed: DeadlineRecomputed
 
+    @property
+    def to_another_day(self) -> bool:
+        return self.deadline.last_day != self.recomputed.last_day
+
     def becomes_overdue(self, at: datetime) -> bool:
         is_now = self.deadline.status is DeadlineStatus.RUNNING and self.recomputed.due <= at
         return is_now and not self.deadline.is_overdue(at)

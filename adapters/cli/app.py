@@ -8,6 +8,7 @@ from adapters.cli.translated import TranslatedGroup, new_group
 def command() -> TranslatedGroup:
     """The whole tree of commands; their own imports happen inside the commands."""
     from adapters.cli import (
+        adoption,  # noqa: F401 - commands of a group
         assignments,
         attendance,
         calendars,

@@ -247,7 +247,8 @@ def test_every_open_issue_follows_once_with_the_reason(world: World) -> None:
     assert (summary.failures, summary.left) == ((), 0)
     assert changes(world) == Counter(ISSUES[1:])
     moved = sum(len(change.moved) for change in said.values())
-    assert counts == Counts(issues=6, follow=6, moved=moved)
+    assert moved
+    assert counts == Counts(issues=6, follow=6, recounted=moved, moved=moved)
     assert summary.facts == 6 + moved
     facts = [one for one in world.store.read() if isinstance(one.fact, RegimeChanged)]
     assert {_reason(one.fact) for one in facts} == {REASON}
@@ -329,11 +330,16 @@ def test_what_was_decided_since_the_list_was_read_is_judged_as_it_stands(world: 
 
 
 def test_a_person_of_another_province_adopts_nothing(world: World) -> None:
-    stranger = By("p-stranger", world.now, REASON)
-    summary, _ = adopted(world, said=stranger)
+    head = world.store.head()
+    with pytest.raises(Rejected, match="not-registrar"):
+        adopted(world, said=By("p-stranger", world.now, REASON))
+    assert world.store.head() == head
+    summary, _ = adopted(world, said=By("p-stranger", world.now, REASON, "NB-TT"))
     assert {one.code for one in summary.failures} == {"not-entitled"}
     assert len(summary.failures) == len(ISSUES)
     assert changes(world) == Counter()
+    summary, _ = adopted(world, said=By("p-nbchair", world.now, REASON, "NB-TT"))
+    assert summary.raised == len(ISSUES)
 
 
 @pytest.mark.usefixtures("_one_elsewhere")

@@ -8,6 +8,7 @@ import pytest
 from pydantic_core import _pydantic_core as core
 
 from adapters import (
+    adoption_view,
     assignments_view,
     attendance_view,
     consolidation_view,
@@ -17,6 +18,8 @@ from adapters import (
     stuck_view,
     timeliness_view,
 )
+from adapters.adoption import Counts
+from adapters.adoption_view import FOLLOWS, KEPT
 from adapters.attendance_view import CONTEST_STATES
 from adapters.cli.app import command
 from adapters.cli.organisations import SECTIONS
@@ -69,6 +72,7 @@ from workflows.machine import ALIASES
 from workflows.organisation import FOUNDER, REGISTRAR
 from workflows.reach import BODIES
 from workflows.regime import BEFORE_PAUSE, SAME
+from workflows.regime_change import NotKnown
 from workflows.regime_files import shipped_regimes
 from workflows.regime_lint import LintFaultCode
 from workflows.regime_text import ShapeFaultCode
@@ -86,6 +90,7 @@ TRIGGERS = {command.trigger for command in IssueCommand.__subclasses__()}
 
 
 COLUMNS_OF_LISTS: dict[str, tuple[Column | str, ...]] = {
+    "adoption": adoption_view.CSV_COLUMNS,
     "assignments": (*assignments_view.COLUMNS, *assignments_view.LACKING_COLUMNS),
     "attendance": (*attendance_view.COLUMNS, *attendance_view.CSV_COLUMNS),
     "consolidation": (
@@ -134,6 +139,8 @@ def labels() -> dict[str, set[str]]:
     found["summary"] = {MEETINGS, *(name for one in REGIMES for name in one.get("summaries", ()))}
     found["link-state"] = {state.value for state in LinkState}
     found["notable"] = {why.value for why in Notable}
+    found["adoption-count"] = {*Counts._fields} - {"issues"}
+    found["adoption-outcome"] = {FOLLOWS, KEPT, *(why.value for why in NotKnown)}
     found["becomes"] = {one.value for one in Becomes}
     found["stuck-why"] = {why.value for why in Why}
     found["projection"] = set(PROJECTION_COLUMNS)
