@@ -5,16 +5,20 @@ from datetime import date
 from random import Random
 from typing import NamedTuple
 
-from adapters.demo.province import DEPARTMENTS, DISTRICTS, FOUNDED_ON, PROVINCE, Place
+from adapters.demo.province import (
+    DEPARTMENTS,
+    DISTRICTS,
+    FOUNDED_ON,
+    PROVINCE,
+    Place,
+    commune_of,
+)
 from domain.organisation import CHAPTERS, COMMITTEES, Post, UnitKind
 from domain.values import DocumentKind, DocumentRef, PersonRef, UnitId
 from workflows.organisation_entries import AppointmentEntry, AssignmentEntry
 
 ATTENDANCE_FROM = date(2018, 7, 1)
 """From then on provincial cadres attend chapters (`002-1`)."""
-
-CHAPTERS_WITH_A_CADRE = 8
-"""In each district."""
 
 
 class Officer(NamedTuple):
@@ -136,7 +140,10 @@ def _seats_of_members() -> list[str]:
 def cadres(
     chapters: list[UnitId], rng: Random, person: Callable[[str], PersonRef]
 ) -> Iterator[Cadre]:
-    """Six cadres for each district: two attend two chapters, the others one."""
+    """Six cadres for each district: two attend two chapters, the others one.
+
+    Only members of the province's standing committee attend chapters of agencies (`002-1`).
+    """
     members = [Officer(person(s), f"{PROVINCE}-BTV") for s in _seats_of_members()]
     heads, deputies = (
         [Officer(serving(unit, post, person), unit) for unit in DEPARTMENTS] for post in _LEADING
@@ -144,10 +151,12 @@ def cadres(
     for seats in (members, heads, deputies):
         rng.shuffle(seats)
     for district in DISTRICTS:
-        near = [chapter for chapter in chapters if chapter.startswith(f"{district}-")]
-        chosen = rng.sample(near, CHAPTERS_WITH_A_CADRE)
+        below = [chapter for chapter in chapters if chapter.startswith(f"{district}-")]
+        near = rng.sample(below, len(below))
         for seats, count in _turns(members, heads, deputies):
-            attended, chosen = tuple(chosen[:count]), chosen[count:]
+            open_to = near if seats is members else [one for one in near if commune_of(one)]
+            attended = tuple(open_to[:count])
+            near = [chapter for chapter in near if chapter not in attended]
             yield Cadre(seats.pop(), attended)
 
 

@@ -199,10 +199,10 @@ def test_refusals_are_seen_with_their_reasons(demo: Demo) -> None:
 
 
 def test_what_was_never_submitted_is_listed(demo: Demo) -> None:
-    title, *rest = demo.run.out.partition("Recorded, not submitted:\n")[2].splitlines()[:2]
+    listed = demo.run.out.partition("Recorded, not submitted:\n")[2].splitlines()[:2]
 
-    assert "Chi bộ ít đảng viên" in title
-    assert "Ngõ tối sau trường học" in rest[0]
+    for title in ("Chi bộ ít đảng viên", "Ngõ tối sau trường học"):
+        assert len([line for line in listed if title in line]) == 1
 
 
 def test_the_story_leaves_every_kind_of_ending(demo: Demo) -> None:
