@@ -14,6 +14,7 @@ from tests import builders as b
 from tests import successions
 from tests.builders import World, document, named
 from tests.changes import acts_as_head, appointed, delegated, dissolved, established, left_office
+from tests.decrees import decreed
 from tests.regimes import chain
 from tests.residents import accepted_at_home, change_noted, introduced, workplace_founded
 from tests.steps import (
@@ -437,6 +438,31 @@ def handed_over(world: World) -> None:
     take(world, "2025-08-05 08:00", again)
 
 
+def by_a_decree(world: World) -> None:
+    """What runs, stands still or was given is counted by a new calendar; then nobody is left."""
+    anew = on_issue("recompute-deadlines", None, SCHEDULER, channel="scheduler")
+    of_meeting = step("recompute-meeting-deadlines", None, SCHEDULER, meeting=named("second"))
+    bodies = [{"unit": b.POLICE, "until": date(2018, 8, 24)}]
+    take(world, "2018-08-03 21:00", meeting_held(), raised(severity=2), reported())
+    take(world, "2018-08-06 08:00", received(), triaged(severity=2), assigned(co_operating=bodies))
+    take(world, "2018-08-06 20:00", meeting_held(meeting=named("second")))
+    take(world, "2018-08-07 08:00", decreed("2018.9", off=[date(2018, 8, 9)]), anew, of_meeting)
+    pause = {"ground": "budget-cycle", "review_on": date(2018, 8, 31), "document": LETTER}
+    take(world, "2018-08-10 08:00", started(), board("pause-issue", **pause))
+    take(world, "2018-08-13 08:00", decreed("2018.10", off=[date(2018, 8, 28)]), anew)
+    take(world, "2018-08-20 08:00", board("resume-issue"))
+    gone = [
+        left_office("p-h1works", b.DEPARTMENT, "head"),
+        left_office("p-h1chair", "NB-H1-TT", "deputy-secretary"),
+        left_office("p-h1member", "NB-H1-BTV", "member"),
+        left_office("p-nbchair", "NB-TT", "deputy-secretary"),
+        left_office("p-nbmember", "NB-BTV", "member"),
+        left_office("p-nbinspector", "NB-UBKT", "head"),
+    ]
+    take(world, "2018-08-21 08:00", *gone)
+    take(world, "2018-09-20 08:00", checked())
+
+
 STORIES: dict[str, Story] = {
     "in-one-leg": in_one_leg,
     "in-three-legs": in_three_legs,
@@ -450,6 +476,7 @@ STORIES: dict[str, Story] = {
     "organisation": organisation,
     "abolition": abolition,
     "handed-over": handed_over,
+    "by-a-decree": by_a_decree,
 }
 """By the name of the history."""
 OF_ORGANISATIONS = frozenset({"organisation", "abolition"})
