@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from adapters.read_models import READ_MODELS, names_of_read_models
 from adapters.views import Views
+from tests.projections.duty_lives import DutyLife
 from tests.projections.generations import another
 from tests.projections.harness import Rows, cut, folded, rows_in, rows_of
 from tests.projections.lives import CHOICES, CUTS, Life
-from tests.projections.upheavals import UpsetLife
 from tests.workflows.lives import Chances
 
 NAMES = names_of_read_models()
@@ -38,7 +38,7 @@ def test_rows_are_equal_whatever_the_cuts_and_equal_to_a_rebuild() -> None:
         batch_size=st.integers(1, 40),
         batches=st.integers(1, 5),
         regime=st.sampled_from(REGIMES),
-        kind=st.sampled_from((Life, UpsetLife)),
+        kind=st.sampled_from((Life, DutyLife)),
     )
     def lives(
         *,
