@@ -30,9 +30,9 @@ def reading(name: str, engine: "OpenEngine", frame: Frame) -> Iterator[str]:
     One that cannot come so far is read as it stands; that is told, and the command ends with 3
     after its answer. Raises ViewsUnavailable where it cannot be read at all.
     """
+    views = views_in(engine, frame)  # configures Django, which a table needs to be defined
     from projections.positions import position_of
 
-    views = views_in(engine, frame)
     caught_up = catch_up(views, [name], frame)
     ran = caught_up.ran[name]
     if ran.poison:
@@ -84,10 +84,10 @@ def current(name: str, engine: "OpenEngine", frame: Frame) -> Iterator[str | Non
 
     For what can be read from the log as well.
     """
+    views = views_in(engine, frame)
     from projections.positions import position_of
     from workflows.ports import StoreUnavailable
 
-    views = views_in(engine, frame)
     caught_up = catch_up(views, [name], frame)
     ran = caught_up.ran[name]
     trouble: StoreUnavailable | None = ran.trouble

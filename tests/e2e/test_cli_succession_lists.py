@@ -13,7 +13,7 @@ from adapters.settings import Settings
 from domain.issue_facts import IssueStuck, StuckReason
 from tests.builders import CHAPTER, DISTRICT, FOUNDER, PROVINCE, named
 from tests.busy_district import ISSUES, busy_district
-from tests.e2e.cli import LANGUAGES, Run, run
+from tests.e2e.cli import LANGUAGES, Run, process, run
 from tests.steps import meeting_held, raised, reported
 from tests.successions import (
     BOARD,
@@ -250,6 +250,17 @@ def test_no_line_is_wider_than_the_terminal(
     assert (shown.code, shown.err) == (0, "")
     assert len(shown.out.splitlines()) >= 3
     assert max(map(len, shown.out.splitlines())) <= columns
+
+
+@pytest.mark.parametrize(
+    "command", [*LISTS, ("residence", "--unit", CHAPTER)], ids=lambda command: command[0]
+)
+def test_each_list_is_read_by_a_process_of_its_own(folder: Path, command: tuple[str, ...]) -> None:
+    started = process(*command, "--data", folder)
+    out, err = started.communicate(timeout=60)
+
+    assert (started.returncode, err) == (0, "")
+    assert out
 
 
 @pytest.mark.parametrize("command", LISTS, ids=" ".join)
