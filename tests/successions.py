@@ -48,9 +48,12 @@ def take(world: World, at: str, *steps: Step) -> World:
     return world
 
 
-def three_tiers(store: EventStore | None = None) -> World:
-    """A province of three tiers under the rules of districts, with two communes in the first."""
-    world = World(store, shape="three-tiers").found(chain)
+def three_tiers(store: EventStore | None = None, regime: str = "ninh-binh") -> World:
+    """A province of three tiers, with two communes in the first district.
+
+    Where nothing else is said, under rules by which districts hold issues.
+    """
+    world = World(store, regime, "three-tiers").found(chain)
     second = [
         established(OTHER_COMMUNE, "commune", b.DISTRICT),
         established(f"{OTHER_COMMUNE}-TT", "standing-board", OTHER_COMMUNE),

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain import issue_facts as f
 from domain.issue import Issue
-from domain.organisation import OrgSuccessionRecorded
+from domain.organisation import BODIES, OrgSuccessionRecorded
 from domain.period import ONE_DAY
 from domain.values import UnitId
 from workflows.attempt import Attempt, Context
@@ -18,7 +18,7 @@ from workflows.machine import Regime
 from workflows.outcome import Rejected
 from workflows.premises import other_issues
 from workflows.regime_change import NewRules, facts_of_change, follows_here, is_in_force
-from workflows.succession import destination, keeper, left_by
+from workflows.succession import destination, keeper, left_by, successor_of_its_chapter
 
 _BY_SUCCESSION = f.RegimeChange.SUCCESSION
 
@@ -81,11 +81,31 @@ def _succeeded(
     for part in left_by(issue, unit, directory, on):
         ended = directory.ended_by(part, on)
         if ended is not None and part != issue.holder:
-            to = directory.standing_for(part, on) or _instead(issue, ended, attempt)
+            to = (
+                directory.standing_for(part, on)
+                or _of_its_chapter(part, issue, ended, attempt)
+                or _holder(issue, ended, attempt)
+            )
             yield f.IssuePartySucceeded(released_by=part, to=to, minutes=ended.minutes)
 
 
-def _instead(issue: Issue, ended: OrgSuccessionRecorded, attempt: Attempt[Any]) -> UnitId:
+def _of_its_chapter(
+    part: UnitId, issue: Issue, ended: OrgSuccessionRecorded, attempt: Attempt[Any]
+) -> UnitId | None:
+    """For a unit that was divided, the successor above the chapter; for a body of it, its body."""
+    directory, on = attempt.directory, attempt.today
+    successor = successor_of_its_chapter(issue, ended, directory, on)
+    record = directory.record(part)
+    if successor is None or record is None or part == ended.unit:
+        return successor
+    above = record.parent_on(record.period.last or on)
+    if record.kind not in BODIES or above != ended.unit:
+        return None
+    body = directory.body(successor, record.kind, on)
+    return body.id if body else None
+
+
+def _holder(issue: Issue, ended: OrgSuccessionRecorded, attempt: Attempt[Any]) -> UnitId:
     """The holder, who may name another; before delivery the committee above the dissolved one."""
     directory, on = attempt.directory, attempt.today
     if issue.holder is not None and directory.exists(issue.holder, on):

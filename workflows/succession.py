@@ -25,6 +25,8 @@ class PlacedFor(StrEnum):
     SEVERAL_COMMUNES = "several-communes"
     """Its communes are not all of one successor."""
     CONTESTED = "contested"
+    WENT_UP = "went-up"
+    """The successor had it before, and it went up from there to the dissolved unit."""
     CHAPTER = "chapter"
     """Its chapter stands below that successor."""
     SINGLE_SUCCESSOR = "single-successor"
@@ -124,15 +126,35 @@ def _successor(
     What a body held that ended along goes to the body that stands for it, if there is one.
     """
     successors = directory.successors_of(succession.unit, on)
-    chapter = directory.standing_for(issue.chapter or "", on) or ""
-    above = _first_above(chapter, successors, directory, on)
+    above = successor_of_its_chapter(issue, succession, directory, on)
     only = successors[0] if len(successors) == 1 else None
     wanted, why = (above, PlacedFor.CHAPTER) if above else (only, PlacedFor.SINGLE_SUCCESSOR)
     if issue.holder not in (None, succession.unit):
         wanted = directory.standing_for(str(issue.holder), on) or wanted
+    if wanted is not None and _went_up(issue, wanted, succession, directory):
+        return Place(_now(succession.above, directory, on), PlacedFor.WENT_UP)
     if wanted is not None and deciders(directory, wanted, on):
         return Place(wanted, why)
     return Place(_now(succession.unmapped_owner, directory, on), _unmapped(wanted, successors))
+
+
+def _went_up(
+    issue: Issue, unit: UnitId, succession: OrgSuccessionRecorded, directory: Directory
+) -> bool:
+    """Whether it came from that unit to the one dissolved, which stood above: beyond what the unit
+    may decide, taken over, or because somebody there is concerned.
+    """
+    eve = succession.valid_from - ONE_DAY
+    had_it = any(leg.holder == unit for leg in issue.legs[:-1])
+    return had_it and succession.unit in directory.ancestors(unit, eve)
+
+
+def successor_of_its_chapter(
+    issue: Issue, succession: OrgSuccessionRecorded, directory: Directory, on: date
+) -> UnitId | None:
+    """The successor that the issue's chapter, or what stands for it, stands below."""
+    chapter = directory.standing_for(issue.chapter or "", on) or ""
+    return _first_above(chapter, directory.successors_of(succession.unit, on), directory, on)
 
 
 def _unmapped(wanted: UnitId | None, successors: tuple[UnitId, ...]) -> UnmappedReason:

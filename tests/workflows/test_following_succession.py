@@ -14,13 +14,25 @@ from domain.issue_facts import (
     IssueUnmapped,
     RegimeChange,
     RegimeChanged,
+    Right,
     UnmappedReason,
 )
 from tests import builders as b
 from tests.builders import World, named
 from tests.changes import appointed, left_office
 from tests.spec import Then
-from tests.steps import ISSUE, Step, on_issue, replied, resolved
+from tests.steps import (
+    ISSUE,
+    Step,
+    delivered,
+    escalated,
+    on_issue,
+    received,
+    replied,
+    resolved,
+    returned,
+    triaged,
+)
 from tests.successions import (
     AFTERWARDS,
     BOARD,
@@ -29,9 +41,12 @@ from tests.successions import (
     MINUTES,
     OFFICE,
     OTHER_COMMUNE,
+    WORKS,
     abolished,
+    ends,
     follow,
     in_work,
+    registrar,
     rules_follow,
     take,
     three_tiers,
@@ -216,3 +231,50 @@ def _raised_by_the_other_commune(issue: Any) -> list[Step]:
             "triage-issue", BOARD, issue=issue, category="TL", severity=2, authority="middle-tier"
         ),
     ]
+
+
+def test_what_went_up_before_is_told_to_the_commune_and_may_come_down_to_it() -> None:
+    up = escalated("NB-H1-BTV")
+    world = on_the_first(*with_the_district(authority="province"), up)
+    issue = when(world, follow()).issue
+    assert issue.holder == b.PROVINCE
+    told = {one.unit: one.rights for one in issue.recipients}
+    assert told[COMMUNE] == (Right.INFORM,)
+    assert b.DISTRICT not in told
+    assert [leg.holder for leg in issue.legs] == [b.DISTRICT, b.PROVINCE]
+    take(world, "2025-07-02 08:00", received("NB-VP"), returned(to=COMMUNE))
+    assert world.issue(ISSUE).holder == COMMUNE
+
+
+def test_an_agency_that_ends_alone_is_followed_and_nothing_else_changes() -> None:
+    world = three_tiers()
+    take(world, "2025-06-19 08:00", *in_work())
+    agency = registrar("record-succession", units=[ends(WORKS, "NB-H1-UBND")])
+    take(world, "2025-06-25 08:00", rules_follow(), agency)
+    told = when(world.at("2025-07-01 08:00"), follow(WORKS)).then(IssuePartySucceeded)
+    issue = told.issue
+    assert (issue.holder, issue.lead) == (b.DISTRICT, "NB-H1-UBND")
+    assert str(issue.regime) == "ninh-binh 2018.1"
+    when(world, follow(WORKS)).then()
+
+
+@pytest.mark.parametrize("to", [b.DISTRICT, "NB-H1-UBKT"])
+def test_what_a_commune_gave_up_because_somebody_is_concerned_does_not_come_back(to: str) -> None:
+    """Nor to its inspection commission, which it has none of."""
+    world = three_tiers(regime="three-tiers")
+    recused = on_issue("transfer-custody", f"{COMMUNE}-TT", to=to, basis="recusal", minutes=MINUTES)
+    take(world, "2025-06-19 08:00", *delivered(), recused)
+    take(world, "2025-06-25 08:00", abolished())
+    issue = when(world.at("2025-07-01 08:00"), follow()).issue
+    assert [leg.holder for leg in issue.legs] == [COMMUNE, to, b.PROVINCE]
+
+
+def test_what_a_commune_sent_up_does_not_come_back_from_a_district_that_found_it_its_own() -> None:
+    world = three_tiers(regime="three-tiers")
+    chair, member = f"{COMMUNE}-TT", f"{COMMUNE}-BTV"
+    beyond = triaged(chair, authority="province")
+    up = [received(f"{COMMUNE}-VP"), beyond, escalated(member), received(OFFICE), triaged(BOARD)]
+    take(world, "2025-06-19 08:00", *delivered(), *up)
+    take(world, "2025-06-25 08:00", abolished())
+    issue = when(world.at("2025-07-01 08:00"), follow()).issue
+    assert [leg.holder for leg in issue.legs] == [COMMUNE, b.DISTRICT, b.PROVINCE]
