@@ -80,6 +80,8 @@ class Plan(NamedTuple):
 
     rules: NewRules
     scope: Scope
+    is_bound: bool
+    """Whether the regime binds any unit by now."""
 
     @property
     def ref(self) -> RegimeRef:
@@ -106,7 +108,7 @@ def plan_of(
         for one in directory.all_bindings()
     )
     as_if = not published and (unit is not None or not is_bound)
-    return Plan(NewRules(regime, context), Scope(directory, today, ref, unit, as_if))
+    return Plan(NewRules(regime, context), Scope(directory, today, ref, unit, as_if), is_bound)
 
 
 def _published(name: str, context: Context) -> Regime | None:

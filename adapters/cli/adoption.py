@@ -92,6 +92,8 @@ def adopt(
         by = By(simulated_actor(engine, actor), moment, reason.strip(), acting_for)
         _check(by)
         plan = _plan(new, unit, engine, moment, frame, published=True)
+        if not plan.is_bound:
+            frame.tell(frame.words("adopt.not-bound", regime=str(plan.ref)))
         with reading("deadlines", engine, frame) as alias:
             with _progress(frame) as progress:
                 summary, counts = run_adoption(
