@@ -33,7 +33,14 @@ LACKING_CSV_COLUMNS = tuple(column.name for column in LACKING_COLUMNS)
 
 
 def assignments_table(found: Iterable[Assignment], wording: Wording) -> Table:
-    return table_of("assignments", COLUMNS, _texts(csv_rows(found, wording)), wording.words)
+    rows = ((*row[:-1], _brief(one, wording)) for one, row in _rows(found, wording))
+    return table_of("assignments", COLUMNS, _texts(rows), wording.words)
+
+
+def _brief(one: Assignment, wording: Wording) -> str | None:
+    """Number and date of the decision, which find it."""
+    decision = one.decision
+    return f"{decision.number}, {wording.text(decision.dated)}" if decision else None
 
 
 def lacking_table(found: Iterable[Lacking], wording: Wording) -> Table:
@@ -43,9 +50,15 @@ def lacking_table(found: Iterable[Lacking], wording: Wording) -> Table:
 
 def csv_rows(found: Iterable[Assignment], wording: Wording) -> Iterator[tuple[Cell, ...]]:
     """With the columns of CSV_COLUMNS."""
+    return (row for _, row in _rows(found, wording))
+
+
+def _rows(
+    found: Iterable[Assignment], wording: Wording
+) -> Iterator[tuple[Assignment, tuple[Cell, ...]]]:
     for one in found:
         first, last = one.period
-        yield (
+        row = (
             wording.unit(one.chapter),
             one.cadre,
             wording.text(one.ground),
@@ -53,6 +66,7 @@ def csv_rows(found: Iterable[Assignment], wording: Wording) -> Iterator[tuple[Ce
             wording.text(last) if last else None,
             wording.text(one.decision) if one.decision else None,
         )
+        yield one, row
 
 
 def lacking_csv_rows(found: Iterable[Lacking], wording: Wording) -> Iterator[tuple[Cell, ...]]:

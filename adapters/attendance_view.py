@@ -15,8 +15,7 @@ from projections.attendance_figures import Compliance
 from projections.contests import Contested
 
 COLUMNS = (
-    Column("cadre", 3),
-    Column("unit", 4),
+    Column("cadre", 4),
     Column("post", 3),
     Column("rule", width=6),
     Column("required", width=4, right=True),
@@ -36,15 +35,17 @@ CONTEST_STATES = {None: "open", True: "upheld", False: "refused"}
 
 
 def attendance_table(found: Iterable[Compliance], wording: Wording) -> Table:
-    rows = (_row(one, wording) for one in found)
-    return table_of("attendance", COLUMNS, rows, wording.words)
+    """Of one unit; with a column of contests where there are any."""
+    several = list(found)
+    columns = COLUMNS if any(one.contest for one in several) else COLUMNS[:-1]
+    rows = (_row(one, wording)[: len(columns)] for one in several)
+    return table_of("attendance", columns, rows, wording.words)
 
 
 def _row(one: Compliance, wording: Wording) -> list[str]:
     figures = (one.required, one.actual, one.substituted, one.excused, one.shortfall)
     return [
         one.cadre,
-        wording.unit(one.unit),
         _post(one, wording),
         one.rule,
         *map(str, figures),

@@ -1,13 +1,16 @@
 """Lists as tables that fit the terminal."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
 from unicodedata import normalize
 
 from rich.table import Table
 
 from adapters.i18n import Translator
 from adapters.terminal import harmless
+
+R = TypeVar("R")
+K = TypeVar("K")
 
 
 class Column(NamedTuple):
@@ -39,3 +42,11 @@ def table_of(
         # Composed letters, which every terminal counts alike.
         table.add_row(*(harmless(normalize("NFC", cell)) or "-" for cell in row))
     return table
+
+
+def grouped(rows: Iterable[R], key: Callable[[R], K]) -> dict[K, list[R]]:
+    """In the order in which the groups begin."""
+    groups: dict[K, list[R]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return groups

@@ -15,14 +15,15 @@ from domain.calendar import local_date
 from domain.period import Period
 from projections.timeliness import Timely
 
+PERIOD_WIDTH = 12
+"""The first day with a dash, and the last below it."""
 COLUMNS = (
-    Column("cadre", 3),
-    Column("unit", 4),
-    Column("period", 4),
+    Column("cadre", 4),
+    Column("period", width=PERIOD_WIDTH),
     Column("last-day", width=DAY_WIDTH),
     Column("received", width=DAY_WIDTH),
     Column("standing", 4),
-    Column("corrections", width=4, right=True),
+    Column("corrections", width=5, right=True),
     Column("contest", 3),
 )
 CSV_COLUMNS = (
@@ -35,15 +36,17 @@ MEETINGS = "meetings"
 
 
 def timeliness_table(found: Iterable[Timely], wording: Wording) -> Table:
-    rows = (_row(one, wording) for one in found)
-    return table_of("timeliness", COLUMNS, rows, wording.words)
+    """Of one unit; with a column of contests where there are any."""
+    several = list(found)
+    columns = COLUMNS if any(one.contest for one in several) else COLUMNS[:-1]
+    rows = (_row(one, wording)[: len(columns)] for one in several)
+    return table_of("timeliness", columns, rows, wording.words)
 
 
 def _row(one: Timely, wording: Wording) -> list[str]:
     period = _days(one.period, wording)
     return [
         one.cadre or "",
-        wording.unit(one.unit) if one.unit else "",
         f"{_named(one, wording)}\n{period}" if one.name else period,
         wording.text(one.last_day) if one.last_day else "",
         wording.text(local_date(one.received_at)) if one.received_at else "",
@@ -98,4 +101,4 @@ def _days(period: Period, wording: Wording) -> str:
     first, last = period
     if last is None or last == first:
         return wording.text(first)
-    return f"{wording.text(first)} – {wording.text(last)}"
+    return f"{wording.text(first)} –\n{wording.text(last)}"

@@ -115,7 +115,8 @@ def _print_lacking(
         frame.csv(header, view.lacking_csv_rows(lacking, wording))
     else:
         told = {"day": on, "count": len(lacking), "chapters": found.chapters}
-        frame.say(words("assignments.lacking", **told))
+        key = "assignments.lacking" if found.chapters else "assignments.none-asked"
+        frame.say(words(key, **told))
         if lacking:
             frame.console.print(view.lacking_table(lacking, wording))
     if found.unasked:

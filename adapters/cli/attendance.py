@@ -65,12 +65,15 @@ def attendance(
 def print_attendance(
     found: "tuple[Compliance, ...]", year: int, on: date, wording: "Wording", frame: "Frame"
 ) -> None:
-    """How many duties are short, and a table; while the year lasts, that it does."""
+    """How many duties are short, and a table for each unit; while the year lasts, that it does."""
     from adapters.attendance_view import attendance_table
+    from adapters.listing import grouped
 
     words, short = frame.words, sum(one.shortfall > 0 for one in found)
     frame.say(words("attendance.heading", year=year, count=len(found), short=short))
-    if found:
-        frame.console.print(attendance_table(found, wording))
+    for unit, several in grouped(found, lambda one: one.unit).items():
+        told = {"unit": wording.unit(unit), "count": len(several)}
+        frame.say(f"\n{words('attendance.group', **told)}")
+        frame.console.print(attendance_table(several, wording))
     if on < date(year, 12, 31):
         frame.say(words("attendance.not-over", day=on))

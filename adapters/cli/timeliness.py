@@ -80,7 +80,8 @@ def _days(year: int, month: int | None) -> "Period":
 def print_timeliness(
     found: "tuple[Timely, ...]", days: "Period", wording: "Wording", frame: "Frame"
 ) -> None:
-    """How many came in time, and a table."""
+    """How many came in time, and a table for each unit."""
+    from adapters.listing import grouped
     from adapters.timeliness_view import timeliness_table
     from projections.timeliness import Standing
 
@@ -90,4 +91,7 @@ def print_timeliness(
         counts = {standing: sum(one.standing is standing for one in found) for standing in Standing}
         told = (f"{words.label('report-standing', each.value)}: {n}" for each, n in counts.items())
         frame.say("; ".join(told))
-        frame.console.print(timeliness_table(found, wording))
+    for unit, several in grouped(found, lambda one: one.unit).items():
+        named = wording.unit(unit) if unit else words("timeliness.nowhere")
+        frame.say(f"\n{words('timeliness.group', unit=named, count=len(several))}")
+        frame.console.print(timeliness_table(several, wording))
