@@ -6,7 +6,7 @@ period ends at 24:00 of its last day. Which days are off is data (``workflows/ca
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, NamedTuple, Self
 
@@ -107,6 +107,15 @@ class Pause(Value):
 
     def covers(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)
+
+
+def stood_still(pauses: Sequence[Pause]) -> timedelta:
+    """How long closed pauses are together; a day that several cover counts once."""
+    days: set[int] = set()
+    for pause in pauses:
+        if pause.until is not None:
+            days.update(range(pause.since.toordinal(), pause.until.toordinal()))
+    return timedelta(days=len(days))
 
 
 class Calendar(Value):

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
-from domain.calendar import Calendar, Pause, Span, due_day, end_of, local_date
+from domain.calendar import Calendar, Pause, Span, due_day, end_of, local_date, stood_still
 from domain.deadline import (
     CalendarRef,
     Deadline,
@@ -163,20 +163,22 @@ def _paused(turn: Turn, running: Deadlines) -> Iterator[DeadlinePaused | Deadlin
 
 
 def _resumed(turn: Turn, deadline: Deadline) -> DeadlineResumed:
-    """Runs on with what was left; one that was late when it paused stays late."""
+    """Runs on with what was left; one that was late when it paused stays late.
+
+    Days that were counted are counted up to the pause again, by its calendar of today: a count that
+    ended before the pause ends there.
+    """
     context = turn.context
     calendar = context.rulebook.calendar(context.directory, deadline.calendar)
     [since] = [p.since for p in deadline.pauses if p.until is None]
     until = _counts_again(turn, since)
     pauses = tuple(p if p.until else Pause(since=since, until=until) for p in deadline.pauses)
-    late = deadline.paused_at is not None and deadline.paused_at >= deadline.due
-    last_day = None
-    if not late and deadline.spans:
+    last_day = deadline.last_day
+    if deadline.spans:
         begun = deadline.base_after_pause(until)
-        last_day = due_day(begun, deadline.spans, calendar, pauses)
-    elif not late:
-        last_day = deadline.last_day + (until - since)
-    last_day = last_day or deadline.last_day
+        last_day = due_day(begun, deadline.spans, calendar, pauses) or last_day
+    elif deadline.paused_at is None or deadline.paused_at < deadline.due:
+        last_day += stood_still(pauses) - stood_still(deadline.pauses)
     return DeadlineResumed(
         deadline=deadline.id, until=until, last_day=last_day, due=end_of(last_day)
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from domain.calendar import Calendar, Pause, due_day, end_of, start_of
+from domain.calendar import Calendar, Pause, due_day, end_of, start_of, stood_still
 from domain.deadline import Deadline, DeadlineRecomputed, DeadlineStatus, RecomputationCause
 from domain.issue import Issue
 from domain.period import ONE_DAY
@@ -18,18 +18,20 @@ def handed_over(
     """Each deadline that stands still from that day for as long as the regime says.
 
     What was missed before gets no more time, and a day of the month that the rules fix (`002-4`)
-    never moves.
+    never moves; nor does a date that a body has named since.
     """
     working_days = regime.spec.succession.pause_working_days
     if not working_days:
         return
     for deadline in issue.running:
         spec = _spec_of(deadline, context)
-        in_time = deadline.would_be_on_time(start_of(since))
-        if in_time and not (spec is not None and spec.before_day is not None):
+        named = spec is None or spec.given
+        fixed = spec is not None and spec.before_day is not None
+        named_since = named and not deadline.spans and deadline.started_on >= since
+        if deadline.would_be_on_time(start_of(since)) and not (fixed or named_since):
             calendar = context.rulebook.calendar(context.directory, deadline.calendar)
             pause = Pause(since=since, until=_counts_again(since, working_days, calendar))
-            yield _recomputed(deadline, pause, calendar, named=spec is None or spec.given)
+            yield _recomputed(deadline, pause, calendar, named=named)
 
 
 def _spec_of(deadline: Deadline, context: Context) -> DeadlineSpec | None:
@@ -45,13 +47,14 @@ def _counts_again(since: date, working_days: int, calendar: Calendar) -> date:
 def _recomputed(
     deadline: Deadline, pause: Pause, calendar: Calendar, *, named: bool
 ) -> DeadlineRecomputed:
-    """With the pause. What stands still is due once it runs on, which counts this one as well."""
+    """With the pause. The count of what stands still already ends once it runs on."""
     pauses = (*deadline.pauses, pause)
     start, last_day = deadline.started_on, deadline.last_day
-    if deadline.status is DeadlineStatus.RUNNING:
-        start, last_day = _moved(deadline, pause, named=named)
-        if deadline.spans:
-            last_day = due_day(start, deadline.spans, calendar, pauses) or last_day
+    if not deadline.spans:
+        last_day += stood_still(pauses) - stood_still(deadline.pauses)
+    elif deadline.status is DeadlineStatus.RUNNING:
+        start = _extended_from(deadline, pause) if named else start
+        last_day = due_day(start, deadline.spans, calendar, pauses) or last_day
     return DeadlineRecomputed(
         deadline=deadline.id,
         cause=RecomputationCause.HANDOVER,
@@ -66,15 +69,7 @@ def _recomputed(
     )
 
 
-def _moved(deadline: Deadline, pause: Pause, *, named: bool) -> tuple[date, date]:
-    """First and last day, where a body named the date before the pause and it moves along.
-
-    Once it was extended that date is the day from which the extension counts.
-    """
-    start, last_day = deadline.started_on, deadline.last_day
-    if not named or pause.until is None:
-        return start, last_day
-    length = pause.until - pause.since
-    if deadline.spans:
-        return (start + length if pause.since < start else start), last_day
-    return start, (last_day + length if start < pause.since else last_day)
+def _extended_from(deadline: Deadline, pause: Pause) -> date:
+    """A date that was named and then extended: it moves along, and the extension follows it."""
+    start = deadline.started_on
+    return start + stood_still([pause]) if pause.since < start else start

@@ -30,6 +30,7 @@ from tests.successions import (
     abolished,
     ends,
     found_by_the_district,
+    in_work,
     moves,
     recommended,
     registrar,
@@ -245,3 +246,42 @@ def test_delivered_on_the_last_evening_it_goes_along() -> None:
     assert issue.holder == COMMUNE
     [notice] = [d for d in issue.running if d.id.kind is DeadlineKind.NOTICE]
     assert notice.last_day == date(2025, 7, 14)
+
+
+def shared_until(*more: Step, resumed: str) -> date:
+    """When a share is due that was named for 18/7, of an issue paused before or in a handover."""
+    world = three_tiers()
+    take(world, "2025-06-19 08:00", *in_work())
+    take(world, "2025-06-25 08:00", rules_follow("handover"), abolished(), *more)
+    ran(world, by("2025-07-01 07:00"))
+    if world.issue(ISSUE).status is not Status.PAUSED:
+        take(world, "2025-07-05 08:00", PAUSE)
+    take(world, resumed, RESUME)
+    [owed] = [d for d in world.issue(ISSUE).running if d.id.kind is DeadlineKind.CO_OPERATION]
+    return owed.last_day
+
+
+_PAUSE: dict[str, Any] = {
+    "ground": "other-body",
+    "review_on": date(2025, 8, 30),
+    "document": b.document(),
+}
+PAUSE = on_issue("pause-issue", f"{COMMUNE}-TT", **_PAUSE)
+RESUME = on_issue("resume-issue", f"{COMMUNE}-TT")
+
+
+def test_a_pause_inside_a_handover_moves_a_named_date_no_further() -> None:
+    """18/7, and 1/7 to 21/7 stood still: 21 days. Paused on 5/7 and resumed on 15/7 that is all."""
+    assert shared_until(resumed="2025-07-15 08:00") == date(2025, 8, 8)
+
+
+def test_a_pause_that_outlasts_a_handover_moves_a_named_date_by_what_is_more() -> None:
+    """1/7 to 21/7, and on to 31/7: 31 days."""
+    assert shared_until(resumed="2025-08-01 08:00") == date(2025, 8, 18)
+
+
+def test_a_pause_that_began_before_a_handover_counts_together_with_it() -> None:
+    """25/6 to 21/7: 27 days, though it was resumed on 10/7."""
+    before = on_issue("pause-issue", BOARD, **_PAUSE)
+    day = shared_until(before, resumed="2025-07-10 08:00")
+    assert day == date(2025, 8, 14)

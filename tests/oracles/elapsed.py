@@ -116,10 +116,7 @@ def _hand_over(deadline: _Deadline, handover: Handover, days: WorkingDays) -> No
     while left:
         left -= days.includes(day)
         day += DAY
-    stands_still = any(until is None for _, until in deadline.pauses)
     deadline.pauses.append((handover.since, day))
-    if not deadline.spans and not stands_still:
-        deadline.last_day += day - handover.since
 
 
 def _clock(deadline: _Deadline, days: WorkingDays, on: date) -> Clock:
@@ -133,8 +130,19 @@ def _clock(deadline: _Deadline, days: WorkingDays, on: date) -> Clock:
 
 
 def _last_day(deadline: _Deadline, days: WorkingDays) -> date:
-    """The day on which the last span is through, which is a working day that counts."""
-    if not deadline.spans or any(until is None for _, until in deadline.pauses):
+    """The day on which the last span is through, which is a working day that counts.
+
+    A day that somebody named comes later by all the days on which the clock stood still.
+    """
+    if not deadline.spans:
+        still = {
+            since + DAY * number
+            for since, until in deadline.pauses
+            if until is not None
+            for number in range((until - since).days)
+        }
+        return deadline.last_day + DAY * len(still)
+    if any(until is None for _, until in deadline.pauses):
         return deadline.last_day
     day = deadline.started_on
     for amount, unit in deadline.spans:
