@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import engine, memory, pages, pages_told, programs, reading
+from benchmarks import dry_run, engine, memory, pages, pages_told, programs, reading
 from benchmarks.progress import Progress, Say
 from benchmarks.report import write_sections
 from benchmarks.sections import Figure, Section, circumstances
@@ -23,10 +23,14 @@ class Scale(NamedTuple):
     """In the log that is read."""
     rebuilt_facts: tuple[int, ...]
     inbox_issues: tuple[int, ...]
+    open_issues: tuple[int, ...]
+    """Of which a change of rules is tried."""
 
 
-FULL = Scale(15, 3_000, (10_000, 100_000, 1_000_000), (10_000, 100_000, 1_000_000))
-SMALL = Scale(2, 60, (1_000, 2_000), (200, 400))
+FULL = Scale(
+    15, 3_000, (10_000, 100_000, 1_000_000), (10_000, 100_000, 1_000_000), (10_000, 100_000)
+)
+SMALL = Scale(2, 60, (1_000, 2_000), (200, 400), (100, 200))
 GIGABYTES = 4
 """Free in the temporary folder for a full run: a log of a million facts and what is made of it."""
 
@@ -41,6 +45,10 @@ PARTS: Mapping[str, tuple[str, Part]] = {
     "memory": (
         memory.TITLE,
         lambda folder, scale, say: memory.memory(folder, scale.rebuilt_facts, say),
+    ),
+    "dry-run": (
+        dry_run.TITLE,
+        lambda folder, scale, say: dry_run.dry_run(folder, scale.open_issues, say),
     ),
     "pages": (
         pages_told.TITLE,
