@@ -8,13 +8,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from domain.deadline import DeadlineId, DeadlineKind
+from domain.deadline import DeadlineId, DeadlineKind, RegimeRef
 from domain.values import SCHEDULER
 from tests import builders as b
 from tests import successions
 from tests.builders import World, document, named
 from tests.changes import acts_as_head, appointed, delegated, dissolved, established, left_office
 from tests.decrees import decreed
+from tests.new_rules import CHANGED, adopt, next_in_force
 from tests.regimes import chain
 from tests.residents import accepted_at_home, change_noted, introduced, workplace_founded
 from tests.steps import (
@@ -463,6 +464,25 @@ def by_a_decree(world: World) -> None:
     take(world, "2018-09-20 08:00", checked())
 
 
+def by_other_rules(world: World) -> None:
+    """What runs, stands still or was extended follows another regime, which is then changed too."""
+    second = named("second")
+    take(world, "2018-08-03 21:00", meeting_held(), raised(severity=2), reported())
+    take(world, "2018-08-03 21:30", raised_by_secretary(issue=second))
+    take(world, "2018-08-06 08:00", received(), triaged(severity=2), assigned(), started())
+    result = {"deadline": {"leg": 1, "kind": "result", "ordinal": 1}}
+    take(world, "2018-08-07 08:00", lead("ask-for-extension", **result, reason="Mưa lũ kéo dài"))
+    pause = {"ground": "other-body", "review_on": date(2018, 8, 31), "document": LETTER}
+    take(world, "2018-08-08 08:00", board("grant-extension", **result))
+    take(world, "2018-08-10 08:00", board("pause-issue", **pause))
+    take(world, "2018-08-13 08:00", next_in_force(CHANGED), adopt(), adopt(issue=second))
+    take(world, "2018-08-20 08:00", board("resume-issue"), submitted(issue=second))
+    again = RegimeRef(id="again", version="1")
+    take(world, "2018-08-21 08:00", next_in_force('[deadlines.receipt]\nlasts = "1wd"', again))
+    take(world, "2018-08-21 09:00", adopt("NB-TT", "p-nbchair", issue=second, new=again))
+    take(world, "2018-08-27 08:00", checked(issue=second), checked())
+
+
 STORIES: dict[str, Story] = {
     "in-one-leg": in_one_leg,
     "in-three-legs": in_three_legs,
@@ -477,6 +497,7 @@ STORIES: dict[str, Story] = {
     "abolition": abolition,
     "handed-over": handed_over,
     "by-a-decree": by_a_decree,
+    "by-other-rules": by_other_rules,
 }
 """By the name of the history."""
 OF_ORGANISATIONS = frozenset({"organisation", "abolition"})
