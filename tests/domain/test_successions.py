@@ -227,3 +227,31 @@ def test_successors_that_ended_themselves_are_replaced_by_theirs_each_once() -> 
 def test_the_bodies_are_those_of_which_a_committee_has_one() -> None:
     assert UnitKind.EXECUTIVE_COMMITTEE in BODIES
     assert UnitKind.AGENCY not in BODIES
+
+
+def test_what_ended_with_a_unit_ended_by_its_succession_unless_it_has_one_of_its_own() -> None:
+    own = succession("NB-D1-X1", "NB-X9")
+    ended = gone("NB-D1-X1", "NB-D1-UBND", "NB-D1")
+    directory = with_province(*ended, succession("NB-D1", "NB-X8", "NB-X9"), own)
+
+    found = {unit: directory.ended_by(unit, JULY) for unit in ("NB-D1", "NB-D1-UBND", "NB-D1-X1")}
+    assert {unit: by.unit for unit, by in found.items() if by} == {
+        "NB-D1": "NB-D1",
+        "NB-D1-UBND": "NB-D1",
+        "NB-D1-X1": "NB-D1-X1",
+    }
+    assert directory.ended_by("NB-D1-UBND", JULY - EVE) is None
+    assert directory.ended_by("NB-D2", JULY) is None
+    assert directory.ended_by("NB-Z", JULY) is None
+    assert with_province(*ended).ended_by("NB-D1", JULY) is None
+
+
+def test_a_divided_unit_is_continued_by_the_first_that_follows_where_none_stands_for_it() -> None:
+    divided = succession("NB-D1", "NB-X9", "NB-X8")
+    directory = with_province(*gone("NB-D1"), divided)
+
+    assert directory.continued_by("NB-D1", JULY) == "NB-X9"
+    assert directory.continued_by("NB-D1", JULY - EVE) == "NB-D1"
+    assert directory.continued_by("NB-Z", JULY) is None
+    told = succession("NB-D1", "NB-X9", "NB-X8", shares=shared(D1="NB-X8"))
+    assert with_province(*gone("NB-D1"), told).continued_by("NB-D1", JULY) == "NB-X8"

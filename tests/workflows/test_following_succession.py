@@ -20,6 +20,7 @@ from domain.issue_facts import (
 from tests import builders as b
 from tests.builders import World, named
 from tests.changes import appointed, left_office
+from tests.regimes import chain
 from tests.spec import Then
 from tests.steps import (
     ISSUE,
@@ -38,6 +39,7 @@ from tests.successions import (
     BOARD,
     COMMUNE,
     COMMUNE_WORKS,
+    JULY,
     MINUTES,
     OFFICE,
     OTHER_COMMUNE,
@@ -52,6 +54,7 @@ from tests.successions import (
     three_tiers,
     with_the_district,
 )
+from workflows.outcome import Outcome
 
 
 def on_the_first(*before: Step, rules: str = AFTERWARDS, **succession: Any) -> World:
@@ -278,3 +281,28 @@ def test_what_a_commune_sent_up_does_not_come_back_from_a_district_that_found_it
     take(world, "2025-06-25 08:00", abolished())
     issue = when(world.at("2025-07-01 08:00"), follow()).issue
     assert [leg.holder for leg in issue.legs] == [COMMUNE, b.DISTRICT, b.PROVINCE]
+
+
+def kept_under_their_own(world: World) -> Outcome:
+    """Rules that stop the clock and leave open issues those that they have."""
+    [*_, text] = chain("handover").values()
+    text = text.replace('id = "handover"', 'id = "keeps"') + '[adoption]\nopen_issues = "keep"\n'
+    registrar("publish-regime", regime="keeps", version="1", text=text)(world)
+    bound = {"regime": "keeps", "version": "1", "unit": b.PROVINCE, "valid_from": JULY}
+    return registrar("bind-regime", **bound)(world)
+
+
+def test_where_open_issues_keep_their_rules_the_tree_says_who_is_above() -> None:
+    """The pause is then a matter of those rules, too, and these know of none."""
+    world = three_tiers()
+    take(world, "2025-06-19 08:00", *with_the_district())
+    take(world, "2025-06-25 08:00", kept_under_their_own, abolished())
+    told = when(world.at("2025-07-01 08:00"), follow())
+    assert not [one for one in told.recorded if isinstance(one.fact, RegimeChanged)]
+    issue = told.issue
+    assert (issue.holder, str(issue.regime)) == (COMMUNE, "ninh-binh 2018.1")
+    assert [d.pauses for d in issue.running] == [()]
+
+    beyond = triaged(f"{COMMUNE}-TT", authority="province")
+    take(world, "2025-07-02 08:00", beyond, escalated(f"{COMMUNE}-BTV"))
+    assert world.issue(ISSUE).holder == b.PROVINCE
