@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -157,8 +158,12 @@ def parse_calendar(text: str, origin: str) -> Calendar:
     return parse_calendar_file(text, origin).calendar
 
 
+@lru_cache(maxsize=16)
 def parse_calendar_file(text: str, origin: str) -> CalendarFile:
-    """Reads the text of a calendar file; ``origin`` names it in faults. Raises CalendarFault."""
+    """Reads the text of a calendar file; ``origin`` names it in faults. Raises CalendarFault.
+
+    The same few texts are read again and again: when published, and by every Desk.
+    """
     file = _validated(text, origin)
     fault = next(_faults(file), None)
     if fault is not None:

@@ -1,9 +1,9 @@
 """Whether the text of a regime or a calendar may be published."""
 
-import tomllib
 from typing import NoReturn
 
 from domain.deadline import CalendarRef, RegimeRef
+from domain.regime_layers import parsed
 from workflows.calendar_files import CalendarFault, parse_calendar
 from workflows.outcome import Rejected
 from workflows.regime_lint import lint_text
@@ -22,7 +22,7 @@ def check_regime(text: str, published: Lookup, ref: RegimeRef | None = None) -> 
     file = str(ref or "regime")
     for fault in lint_text(text, published, file):
         _refuse_regime(fault.file, fault.key_path, fault.code)
-    table = tomllib.loads(text)
+    table = parsed(text)
     for key, wanted in ref or ():
         if table.get(key) != wanted:
             _refuse_regime(file, key, NAMED_OTHERWISE)
