@@ -3,19 +3,24 @@
 import json
 from pathlib import Path
 
-from benchmarks.dry_run import AT_MOST, SECONDS, TITLE, DryRun, fill, section
+from benchmarks.dry_run import AT_MOST, SECONDS, TITLE, DryRun, described, fill, repeat, section
 from benchmarks.progress import silent
 from tests.e2e.cli import run
 
 
 def test_every_open_issue_is_judged_and_most_deadlines_move(tmp_path: Path) -> None:
-    issues, deadlines = fill(tmp_path / "data", 60, silent)
+    fill(tmp_path / "data", 30, silent)
+    once = described(tmp_path / "data")
+    repeat(tmp_path / "data", 1, 2)
+    repeat(tmp_path / "data", 2, 3)
+    issues, deadlines = described(tmp_path / "data")
+    assert (issues, deadlines) == (3 * once[0], 3 * once[1])
 
     told = run("regimes", "dry-run", "shorter", "--json", "--data", tmp_path / "data")
 
     found = [json.loads(line) for line in told.out.splitlines()]
     assert (told.code, told.err) == (0, "")
-    assert 60 <= issues == len(found)
+    assert 90 <= issues == len(found) == len({one["stream"] for one in found})
     assert {one["outcome"] for one in found} == {"follows"}
     moved = [one for issue in found for one in issue["deadlines"]]
     assert deadlines / 2 < len(moved) <= deadlines
