@@ -17,11 +17,11 @@ from projections.contests import Contested
 COLUMNS = (
     Column("cadre", 4),
     Column("post", 3),
-    Column("rule", width=6),
+    Column("rule", width=5),
     Column("required", width=4, right=True),
     Column("actual", width=4, right=True),
-    Column("substituted", width=6, right=True),
-    Column("excused", width=7, right=True),
+    Column("substituted", width=4, right=True),
+    Column("excused", width=4, right=True),
     Column("shortfall", width=5, right=True),
     Column("contest", 3),
 )

@@ -14,6 +14,7 @@ from adapters.cli.translated import TranslatedCommand, frame_in, new_group
 from adapters.cli.views import reading_at
 
 if TYPE_CHECKING:
+    from adapters.cli.engine import OpenEngine
     from adapters.wording import Wording
     from domain.directory_records import Assignment
     from domain.values import UnitId
@@ -48,7 +49,7 @@ def assignments(
     time: datetime | None = read_instant(at) if at else None
     with engine_of(frame) as engine:
         moment = moment_of(time, engine)
-        asked, on = _unit_there(unit, moment) if unit else None, local_date(moment.at)
+        asked, on = _unit_there(unit, moment, engine) if unit else None, local_date(moment.at)
         wording = wording_of(engine, frame.words, moment.directory).at(moment.at)
         with reading_at("assignments", moment, engine, frame, from_log=from_log) as alias:
             if missing:
@@ -59,11 +60,11 @@ def assignments(
                 _print(list(found), on, wording, frame, as_csv=as_csv, as_json=as_json)
 
 
-def _unit_there(text: str, moment: Moment) -> "UnitId":
+def _unit_there(text: str, moment: Moment, engine: "OpenEngine") -> "UnitId":
     """Raises BadInput, also for a unit that did not exist at the time."""
     from domain.calendar import local_date
 
-    unit, on = read_unit(text, moment.directory), local_date(moment.at)
+    unit, on = read_unit(text, engine.desk.directory()), local_date(moment.at)
     if not moment.directory.exists(unit, on):
         raise BadInput("unit-not-there", unit=unit, day=on)
     return unit
@@ -88,7 +89,7 @@ def _print(
         header = [words.label("assignments", column) for column in view.CSV_COLUMNS]
         frame.csv(header, view.csv_rows(found, wording))
     else:
-        frame.say(words("assignments.heading", day=on, count=len(found)))
+        frame.say_folded(words("assignments.heading", day=on, count=len(found)))
         if found:
             frame.console.print(view.assignments_table(found, wording))
 
@@ -116,7 +117,7 @@ def _print_lacking(
     else:
         told = {"day": on, "count": len(lacking), "chapters": found.chapters}
         key = "assignments.lacking" if found.chapters else "assignments.none-asked"
-        frame.say(words(key, **told))
+        frame.say_folded(words(key, **told))
         if lacking:
             frame.console.print(view.lacking_table(lacking, wording))
     if found.unasked:

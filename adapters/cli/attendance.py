@@ -47,7 +47,7 @@ def attendance(
     time = read_instant(at) if at else None
     with engine_of(frame) as engine:
         moment = moment_of(time, engine)
-        asked = read_unit(unit, moment.directory) if unit else None
+        asked = read_unit(unit, engine.desk.directory()) if unit else None
         on = local_date(moment.at)
         wording = wording_of(engine, frame.words, moment.directory).at(moment.at)
         with reading_at("attendance", moment, engine, frame, from_log=from_log) as alias:
@@ -70,10 +70,11 @@ def print_attendance(
     from adapters.listing import grouped
 
     words, short = frame.words, sum(one.shortfall > 0 for one in found)
-    frame.say(words("attendance.heading", year=year, count=len(found), short=short))
+    frame.say_folded(words("attendance.heading", year=year, count=len(found), short=short))
     for unit, several in grouped(found, lambda one: one.unit).items():
         told = {"unit": wording.unit(unit), "count": len(several)}
-        frame.say(f"\n{words('attendance.group', **told)}")
+        frame.say()
+        frame.say_folded(words("attendance.group", **told))
         frame.console.print(attendance_table(several, wording))
     if on < date(year, 12, 31):
-        frame.say(words("attendance.not-over", day=on))
+        frame.say_folded(words("attendance.not-over", day=on))

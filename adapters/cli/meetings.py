@@ -67,8 +67,8 @@ def print_meetings(
     from adapters.meetings_view import meetings_table
 
     words, rows = frame.words, list(found)
-    frame.say(words("meetings.heading", first=days.first, last=days.last, count=len(rows)))
+    frame.say_folded(words("meetings.heading", first=days.first, last=days.last, count=len(rows)))
     if rows:
         frame.console.print(meetings_table(rows, wording))
     if short := sum(one.is_too_short for one in rows):
-        frame.say(words("meetings.too-short", count=short))
+        frame.say_folded(words("meetings.too-short", count=short))

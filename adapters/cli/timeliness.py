@@ -51,7 +51,7 @@ def timeliness(
     time: datetime | None = read_instant(at) if at else None
     with engine_of(frame) as engine:
         moment = moment_of(time, engine)
-        asked = read_unit(unit, moment.directory) if unit else None
+        asked = read_unit(unit, engine.desk.directory()) if unit else None
         wording = wording_of(engine, frame.words, moment.directory).at(moment.at)
         with reading_at("timeliness", moment, engine, frame, from_log=from_log) as alias:
             found = reports(alias, moment.directory, days, moment.at, asked)
@@ -86,12 +86,15 @@ def print_timeliness(
     from projections.timeliness import Standing
 
     words = frame.words
-    frame.say(words("timeliness.heading", first=days.first, last=days.last, count=len(found)))
+    frame.say_folded(
+        words("timeliness.heading", first=days.first, last=days.last, count=len(found))
+    )
     if found:
         counts = {standing: sum(one.standing is standing for one in found) for standing in Standing}
         told = (f"{words.label('report-standing', each.value)}: {n}" for each, n in counts.items())
-        frame.say("; ".join(told))
+        frame.say_folded("; ".join(told))
     for unit, several in grouped(found, lambda one: one.unit).items():
         named = wording.unit(unit) if unit else words("timeliness.nowhere")
-        frame.say(f"\n{words('timeliness.group', unit=named, count=len(several))}")
+        frame.say()
+        frame.say_folded(words("timeliness.group", unit=named, count=len(several)))
         frame.console.print(timeliness_table(several, wording))
