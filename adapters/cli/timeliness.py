@@ -91,8 +91,8 @@ def print_timeliness(
     )
     if found:
         counts = {standing: sum(one.standing is standing for one in found) for standing in Standing}
-        told = (f"{words.label('report-standing', each.value)}: {n}" for each, n in counts.items())
-        frame.say_folded("; ".join(told))
+        each = (f"{words.label('report-standing', one.value)}: {n}" for one, n in counts.items())
+        frame.say_folded("; ".join(each))
     for unit, several in grouped(found, lambda one: one.unit).items():
         named = wording.unit(unit) if unit else words("timeliness.nowhere")
         frame.say()
