@@ -211,6 +211,22 @@ def test_a_paused_clock_waits_for_the_resumption_which_counts_by_the_new_calenda
     assert resumed.last_day == date(2018, 9, 6)
 
 
+def test_what_was_late_when_it_paused_but_is_not_by_the_new_calendar_runs_on() -> None:
+    """Due on 27/8, paused on 28/8: with 14/8 off the clock stopped on the last day, not after."""
+    life = working(2, started()).and_at("2018-08-28 08:00", PAUSE)
+    life.and_at("2018-08-29 08:00", decreed_off(date(2018, 8, 14)))
+    assert moved(life.when(RECOMPUTE))[K.RESULT] == date(2018, 8, 27)
+    result = newest(life.when(RESUME, at="2018-09-04 08:00").issue, K.RESULT)
+    assert result.last_day == date(2018, 9, 4)
+
+
+def test_what_was_late_when_it_paused_stays_late_by_a_calendar_that_changes_nothing() -> None:
+    life = working(2, started()).and_at("2018-08-28 08:00", PAUSE)
+    life.and_at("2018-08-29 08:00", decreed_off(date(2018, 12, 24)), RECOMPUTE)
+    result = newest(life.when(RESUME, at="2018-09-04 08:00").issue, K.RESULT)
+    assert result.last_day == date(2018, 8, 27)
+
+
 def test_a_pause_that_is_over_counts_by_no_calendar() -> None:
     """10/8 to 17/8 are six working days: 27/8 becomes 5/9, for 3/9 is off; with 28/8 off 6/9."""
     life = working(2, started()).and_at("2018-08-10 08:00", PAUSE)
