@@ -56,7 +56,7 @@ catalogues: .venv/.dev  ## Compile the translations
 	$(BIN)/pybabel compile --directory adapters/locales --domain kiennghi
 
 regime-docs: .venv/.dev .venv/.project  ## Write docs/regimes.md from the rules and the regimes
-	$(BIN)/python -m adapters.regime_docs docs
+	$(BIN)/python -m adapters.regime_docs docs/regimes.md
 
 clean:  ## Remove everything that make made, the demo's data included
 	@if [ -e "$(MADE_BY_DEMO)" ]; then rm -rf "$(DEMO_DATA)"; fi

@@ -1,6 +1,6 @@
 """docs/regimes.md, made from docs/rules.toml, the regimes, their words and the hand-written guide.
 
-``python -m adapters.regime_docs docs`` writes it (``make regime-docs``).
+``python -m adapters.regime_docs docs/regimes.md`` writes it (``make regime-docs``).
 """
 
 import re
@@ -80,9 +80,17 @@ def _regime(spec: RegimeSpec, rules: Sequence[Rule], words: Languages) -> Iterat
         title = translate("regime-docs.diagram")
         drawn = mermaid(spec, translate.language, translate.label).rstrip("\n")
         yield f"<details><summary>{title}</summary>\n\n```mermaid\n{drawn}\n```\n\n</details>"
-    columns = ("rule", "phrase", "told", "carried-out", "proof")
-    heads = [_both(f"regime-docs.{column}", words) for column in columns]
+    heads = [_both(column, words) for column in _RULE_COLUMNS]
     yield _table(heads, (_rule(rule, words) for rule in rules))
+
+
+_RULE_COLUMNS = (
+    "regime-docs.rule",
+    "regime-docs.phrase",
+    "regime-docs.told",
+    "regime-docs.carried-out",
+    "regime-docs.proof",
+)
 
 
 def _said(spec: RegimeSpec, words: Languages) -> Iterator[Sequence[str]]:
@@ -105,18 +113,18 @@ def _rule(rule: Rule, words: Languages) -> Iterator[str]:
 def _vocabulary(specs: Sequence[RegimeSpec], words: Languages) -> Iterator[str]:
     """What may be written in a file, with what people call it."""
     triggers = dict.fromkeys(row.trigger for spec in specs for row in spec.transitions)
-    families: dict[str, Iterable[str]] = {
-        "unit-kind": _values(UnitKind),
-        "source": _values(Source),
-        "role": ROLES,
-        "state": [*_values(Status), *ALIASES],
-        "trigger": triggers,
-        "rule": [*RULES, *GUARDS],
-        "deadline": _values(DeadlineKind),
-        "rung-body": sorted(BODIES),
-    }
-    for family, codes in families.items():
-        yield f"### {_both(f'regime-docs.words-{family}', words)}"
+    families: tuple[tuple[str, str, Iterable[str]], ...] = (
+        ("regime-docs.words-unit-kind", "unit-kind", _values(UnitKind)),
+        ("regime-docs.words-source", "source", _values(Source)),
+        ("regime-docs.words-role", "role", ROLES),
+        ("regime-docs.words-state", "state", [*_values(Status), *ALIASES]),
+        ("regime-docs.words-trigger", "trigger", triggers),
+        ("regime-docs.words-rule", "rule", [*RULES, *GUARDS]),
+        ("regime-docs.words-deadline", "deadline", _values(DeadlineKind)),
+        ("regime-docs.words-rung-body", "rung-body", sorted(BODIES)),
+    )
+    for title, family, codes in families:
+        yield f"### {_both(title, words)}"
         heads = (_both("regime-docs.written", words), "Tiếng Việt", "English")
         rows = ([f"`{code}`", *(one.label(family, code) for one in words)] for code in codes)
         yield _table(heads, rows)
@@ -132,5 +140,5 @@ def _table(heads: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 if __name__ == "__main__":
-    folder = Path(sys.argv[1])
-    (folder / "regimes.md").write_text(document(folder), encoding="utf-8")
+    page = Path(sys.argv[1])
+    page.write_text(document(page.parent), encoding="utf-8")
