@@ -1,8 +1,9 @@
 """How facts change what months are consolidated from."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain import deadline as d
 from domain import issue_facts as f
@@ -74,6 +75,13 @@ class _TimeOver:
     until: str | None = None
 
 
+class _Told(NamedTuple):
+    """A fact, and the key of what it is about: a deadline, or else the stream."""
+
+    recorded: Recorded[Any]
+    key: str
+
+
 _STEP = insert(StepTable, ("position", "issue", "unit", "day", "step", "to_what"))
 
 
@@ -90,53 +98,52 @@ class Fold:
         self._steps: list[tuple[Any, ...]] = []
 
     def take(self, batch: Sequence[Recorded[Any]]) -> None:
-        self._load(batch)
-        for recorded in batch:
-            _HANDLERS[type(recorded.fact)](self, recorded)
+        told = [_told(one) for one in batch]
+        self._load(told)
+        for one in told:
+            _HANDLERS[type(one.recorded.fact)](self, *one)
 
     def write(self) -> None:
         for rows in (self._meetings, self._issues, self._stays, self._reports, self._times):
             rows.write()
         write(self._alias, _STEP, self._steps)
 
-    def _load(self, batch: Iterable[Recorded[Any]]) -> None:
+    def _load(self, batch: Iterable[_Told]) -> None:
         """What the batch changes and does not begin itself."""
-        meetings, issues, reports, times = list[str](), list[str](), list[str](), list[str]()
-        for _, envelope, fact in batch:
-            kind = type(fact)
+        keys = defaultdict[str, list[str]](list)
+        for recorded, key in batch:
+            kind = type(recorded.fact)
             if kind in _OF_ISSUES:
-                issues.append(envelope.stream.hex)
+                keys["issues"].append(key)
             elif kind is AttendanceRecorded:
-                meetings.append(envelope.stream.hex)
+                keys["meetings"].append(key)
             elif kind in _OF_DEADLINES:
-                (reports if _is_report(fact) else times).append(_key(envelope, fact))
-        self._meetings.load(meetings)
-        self._issues.load(issues)
-        found = (self._issues.get(issue) for issue in issues)
+                keys["reports" if _is_report(recorded.fact) else "times"].append(key)
+        self._meetings.load(keys["meetings"])
+        self._issues.load(keys["issues"])
+        found = (self._issues.get(issue) for issue in keys["issues"])
         self._stays.load(one.stay for one in found if one is not None and one.stay)
-        self._reports.load(reports)
-        self._times.load(times)
+        self._reports.load(keys["reports"])
+        self._times.load(keys["times"])
 
     # ── Meetings and issues ───────────────────────────────────────────────────────────────────
 
-    def _hold(self, recorded: Recorded[MeetingHeld]) -> None:
+    def _hold(self, recorded: Recorded[MeetingHeld], meeting: str) -> None:
         fact, day = recorded.fact, str(local_date(recorded.fact.started_at))
-        meeting = recorded.envelope.stream.hex
         self._meetings.put(_Meeting(meeting, fact.chapter, day, fact.kind.value))
 
-    def _attend(self, recorded: Recorded[AttendanceRecorded]) -> None:
-        meeting = self._meetings.get(recorded.envelope.stream.hex)
+    def _attend(self, recorded: Recorded[AttendanceRecorded], key: str) -> None:
+        meeting = self._meetings.get(key)
         if meeting is not None:
             meeting.cadre = recorded.fact.cadre
             self._meetings.put(meeting)
 
-    def _raise(self, recorded: Recorded[f.IssueRaised]) -> None:
+    def _raise(self, recorded: Recorded[f.IssueRaised], issue: str) -> None:
         fact, day = recorded.fact, str(local_date(recorded.fact.raised_at))
-        issue = recorded.envelope.stream.hex
         self._issues.put(_Issue(issue, fact.chapter, day, fact.attended_by, fact.severity.value))
 
-    def _change_issue(self, recorded: Recorded[Any]) -> None:
-        issue = self._issues.get(recorded.envelope.stream.hex)
+    def _change_issue(self, recorded: Recorded[Any], key: str) -> None:
+        issue = self._issues.get(key)
         if issue is not None:
             _ISSUE_CHANGES[type(recorded.fact)](self, issue, recorded)
             self._issues.put(issue)
@@ -197,16 +204,15 @@ class Fold:
 
     # ── Deadlines ─────────────────────────────────────────────────────────────────────────────
 
-    def _set(self, recorded: Recorded[d.DeadlineSet]) -> None:
+    def _set(self, recorded: Recorded[d.DeadlineSet], key: str) -> None:
         _, envelope, fact = recorded
-        key, due = _key(envelope, fact), stored_time(fact.due)
+        due = stored_time(fact.due)
         if _is_report(fact):
             self._reports.put(_Report(key, str(fact.last_day), due))
         else:
             self._times.put(_TimeOver(key, envelope.stream.hex, due))
 
-    def _change_deadline(self, recorded: Recorded[Any]) -> None:
-        key = _key(recorded.envelope, recorded.fact)
+    def _change_deadline(self, recorded: Recorded[Any], key: str) -> None:
         if _is_report(recorded.fact):
             report = self._reports.get(key)
             if report is not None:
@@ -252,9 +258,13 @@ def _is_report(fact: Any) -> bool:
     return fact.deadline.kind is d.DeadlineKind.REPORT
 
 
-def _key(envelope: Any, fact: Any) -> str:
+def _told(recorded: Recorded[Any]) -> _Told:
+    _, envelope, fact = recorded
+    stream: str = envelope.stream.hex
+    if type(fact) not in _OF_DEADLINES and type(fact) is not d.DeadlineSet:
+        return _Told(recorded, stream)
     id = fact.deadline
-    return f"{envelope.stream.hex}/{id.leg}/{id.kind}/{id.ordinal}"
+    return _Told(recorded, f"{stream}/{id.leg}/{id.kind.value}/{id.ordinal}")
 
 
 _ISSUE_CHANGES: Mapping[type[Fact], Callable[[Fold, _Issue, Any], None]] = {
@@ -274,7 +284,7 @@ _MOVING: frozenset[type[Fact]] = frozenset(
 _STOPPING: frozenset[type[Fact]] = frozenset((d.DeadlineMet, d.DeadlineCancelled, d.DeadlinePaused))
 _OF_DEADLINES = _MOVING | _STOPPING
 _OF_ISSUES = frozenset(_ISSUE_CHANGES)
-_HANDLERS: Mapping[type[Fact], Callable[[Fold, Any], None]] = {
+_HANDLERS: Mapping[type[Fact], Callable[[Fold, Any, str], None]] = {
     MeetingHeld: Fold._hold,
     AttendanceRecorded: Fold._attend,
     f.IssueRaised: Fold._raise,

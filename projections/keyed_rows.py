@@ -27,7 +27,10 @@ CROSS JOIN {name} ON {name}.{key} = asked.value"""
         self._key: Callable[[R], str] = attrgetter(key)
         self._values: Callable[[R], tuple[Any, ...]] = attrgetter(*columns)
         self._known: dict[str, R | None] = {}
-        self._changed: dict[str, R | None] = {}
+        self._stored: set[str] = set()
+        """Keys of rows that were read."""
+        self._changed: dict[str, R] = {}
+        self._gone: set[str] = set()
 
     def load(self, keys: Iterable[str]) -> None:
         """Before they are asked for."""
@@ -36,7 +39,9 @@ CROSS JOIN {name} ON {name}.{key} = asked.value"""
             self._known.update(dict.fromkeys(asked))
             for values in select(self._alias, self._read, (listed(asked),)):
                 row = self._row(*values)
-                self._known[self._key(row)] = row
+                key = self._key(row)
+                self._known[key] = row
+                self._stored.add(key)
 
     def get(self, key: str) -> R | None:
         """None for one that is not there, or was not loaded."""
@@ -46,13 +51,19 @@ CROSS JOIN {name} ON {name}.{key} = asked.value"""
         """A new row, or one that was changed."""
         key = self._key(row)
         self._known[key] = self._changed[key] = row
+        self._gone.discard(key)
 
     def remove(self, key: str) -> None:
-        self._known[key] = self._changed[key] = None
+        """One that is there; what was put in since it was last written leaves nothing behind."""
+        self._known[key] = None
+        self._changed.pop(key, None)
+        if key in self._stored:
+            self._gone.add(key)
 
     def write(self) -> None:
-        rows = [row for row in self._changed.values() if row is not None]
-        gone = [(key,) for key, row in self._changed.items() if row is None]
-        write(self._alias, self._delete, gone)
-        write(self._alias, self._upsert, [self._values(row) for row in rows])
+        write(self._alias, self._delete, [(key,) for key in sorted(self._gone)])
+        write(self._alias, self._upsert, [self._values(row) for row in self._changed.values()])
+        self._stored.update(self._changed)
+        self._stored -= self._gone
         self._changed.clear()
+        self._gone.clear()
