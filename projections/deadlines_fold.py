@@ -5,22 +5,13 @@ from typing import Any, NamedTuple
 
 from domain.deadline import DeadlineCancelled, DeadlineKind, DeadlineMet, DeadlineSet
 from domain.fact import Fact, Recorded
-from domain.issue import ENDED, Status
 from domain.issue_facts import (
     AssignmentRefused,
     IssueAssigned,
     IssueCustodyTransferred,
     IssuePartySucceeded,
-    IssuePaused,
-    IssueRaised,
-    IssueReopened,
-    IssueResumed,
-    IssueTriaged,
-    IssueValueCorrected,
     RegimeChanged,
-    ValueField,
 )
-from domain.meeting import MeetingHeld
 from domain.organisation import CalendarPublished, RegimePublished
 from projections.deadline_rules import calendar_of, ladder_of
 from projections.deadlines_ahead import Ahead
@@ -45,13 +36,7 @@ from projections.deadlines_rows import (
     write_rules,
     write_streams,
 )
-from projections.issue_states import (
-    BACK_FROM_PAUSE,
-    HANDING_ON,
-    NEW_LEGS,
-    STATUS_AFTER,
-    new_holder,
-)
+from projections.deadlines_streams import ALTERING, BEGINNINGS, alter, begun
 from projections.rows import stored_time
 
 _OPEN = (RUNNING, PAUSED)
@@ -99,8 +84,10 @@ class Fold:
         self._load(facts)
         for told in facts:
             kind = type(told.recorded.fact)
-            if kind in _STATUS_AFTER:
-                self._stand(told.stream, _STATUS_AFTER[kind])
+            if kind in ALTERING:
+                stream = self._streams.get(told.stream)
+                if stream is not None and alter(stream, told.recorded.fact):
+                    self._change_stream(stream)
             if kind in _HANDLERS:
                 _HANDLERS[kind](self, told)
 
@@ -122,7 +109,7 @@ class Fold:
         """Whether all that is open in it may move."""
         for recorded, stream, key in batch:
             kind = type(recorded.fact)
-            if kind in _BEGINNINGS:
+            if kind in BEGINNINGS:
                 self._begun.add(stream)
             elif kind in _OF_A_DEADLINE:
                 named[key] = key in named or kind not in _ENDINGS
@@ -158,71 +145,16 @@ class Fold:
     # ── Streams and rules ─────────────────────────────────────────────────────────────────────
 
     def _begin(self, told: _Told) -> None:
-        position, _, fact = told.recorded
-        regime = f"{fact.regime.id} {fact.regime.version}"
-        stream = Stream(told.stream, "meeting", position, fact.chapter, regime)
-        if type(fact) is IssueRaised:
-            stream.of, stream.via, stream.severity = "issue", fact.via, fact.severity.value
-            stream.status = _STATUS_AFTER[IssueRaised]
-        self._change_stream(stream)
+        self._change_stream(begun(told.stream, told.recorded))
 
     def _change_stream(self, stream: Stream) -> None:
         self._streams[stream.stream] = self._changed_streams[stream.stream] = stream
-
-    def _stand(self, stream: str, status: str) -> None:
-        known = self._streams.get(stream)
-        if known is not None and known.status != status:
-            known.status, known.ended = status, status in _ENDED
-            self._change_stream(known)
-
-    def _pause(self, told: _Told) -> None:
-        stream = self._streams.get(told.stream)
-        if stream is not None:
-            stream.before_pause = stream.status
-            self._stand(told.stream, Status.PAUSED.value)
-
-    def _resume(self, told: _Told) -> None:
-        stream = self._streams.get(told.stream)
-        if stream is not None:
-            status, stream.before_pause = stream.before_pause, None
-            self._stand(told.stream, status or BACK_FROM_PAUSE.value)
-
-    def _find_severity(self, told: _Told) -> None:
-        """What the holder found, or somebody corrected."""
-        fact, stream = told.recorded.fact, self._streams.get(told.stream)
-        if type(fact) is IssueValueCorrected:
-            found = int(fact.new) if fact.field is ValueField.SEVERITY else None
-        else:
-            found = fact.severity.value
-        if stream is not None and found not in (None, stream.severity):
-            stream.severity = found
-            self._change_stream(stream)
-
-    def _follow(self, told: _Told) -> None:
-        """Other rules bind it: what is open climbs their ladder from now on."""
-        new, stream = told.recorded.fact.new, self._streams.get(told.stream)
-        if stream is None:
-            return
-        stream.regime = f"{new.id} {new.version}"
-        self._change_stream(stream)
-        for deadline in self._open(told.stream):
-            deadline.watched_by = stream.regime
-            self._change(deadline)
-
-    def _hand_on(self, told: _Told) -> None:
-        stream = self._streams.get(told.stream)
-        if stream is not None:
-            stream.holder = new_holder(told.recorded.fact)
-            if type(told.recorded.fact) in NEW_LEGS:
-                stream.before_pause = None
-            self._change_stream(stream)
 
     def _transfer(self, told: _Told) -> None:
         """What runs on goes with an open issue; of an ended one only the archive moves."""
         fact, stream = told.recorded.fact, self._streams.get(told.stream)
         if stream is None or stream.ended:
             return
-        self._hand_on(told)
         for deadline in self._open(told.stream):
             deadline.holder = fact.to
             if deadline.bearer == fact.released_by:
@@ -236,11 +168,14 @@ class Fold:
                 deadline.bearer = fact.to
                 self._change(deadline)
 
-    def _reopen(self, told: _Told) -> None:
+    def _follow(self, told: _Told) -> None:
+        """Other rules bind the issue: what is open climbs their ladder from now on."""
         stream = self._streams.get(told.stream)
-        if stream is not None:
-            stream.before_pause = None
-            self._change_stream(stream)
+        if stream is None:
+            return
+        for deadline in self._open(told.stream):
+            deadline.watched_by = stream.regime
+            self._change(deadline)
 
     def _publish_regime(self, told: _Told) -> None:
         fact = told.recorded.fact
@@ -338,16 +273,9 @@ class Fold:
 
 
 _HANDLERS: Mapping[type[Any], Callable[[Fold, _Told], None]] = {
-    IssueRaised: Fold._begin,
-    MeetingHeld: Fold._begin,
-    **dict.fromkeys(HANDING_ON, Fold._hand_on),
+    **dict.fromkeys(BEGINNINGS, Fold._begin),
     IssueCustodyTransferred: Fold._transfer,
     IssuePartySucceeded: Fold._succeed,
-    IssueReopened: Fold._reopen,
-    IssuePaused: Fold._pause,
-    IssueResumed: Fold._resume,
-    IssueTriaged: Fold._find_severity,
-    IssueValueCorrected: Fold._find_severity,
     RegimeChanged: Fold._follow,
     IssueAssigned: Fold._pass_work_on,
     AssignmentRefused: Fold._pass_work_on,
@@ -358,12 +286,7 @@ _HANDLERS: Mapping[type[Any], Callable[[Fold, _Told], None]] = {
     RegimePublished: Fold._publish_regime,
     CalendarPublished: Fold._publish_calendar,
 }
-_STATUS_AFTER: Mapping[type[Fact], str] = {
-    kind: status.value for kind, status in STATUS_AFTER.items() if kind is not IssuePaused
-}
-_ENDED = frozenset(status.value for status in ENDED)
-FACTS: frozenset[type[Fact]] = frozenset((*_HANDLERS, *_STATUS_AFTER))
-_BEGINNINGS: frozenset[type[Fact]] = frozenset({IssueRaised, MeetingHeld})
+FACTS: frozenset[type[Fact]] = frozenset((*_HANDLERS, *ALTERING))
 _ENDINGS: frozenset[type[Fact]] = frozenset((DeadlineMet, DeadlineCancelled))
 _OF_A_DEADLINE = frozenset(ALTERATIONS)
 """Facts that name a deadline which is there already."""
@@ -371,7 +294,7 @@ _MOVES_WHAT_IS_OPEN = frozenset(
     {IssueAssigned, AssignmentRefused, IssueCustodyTransferred, IssuePartySucceeded, RegimeChanged}
 )
 _PUBLICATIONS = frozenset[type[Fact]]((RegimePublished, CalendarPublished))
-_OF_A_STREAM = FACTS - _BEGINNINGS - _OF_A_DEADLINE - _PUBLICATIONS
+_OF_A_STREAM = FACTS - BEGINNINGS - _OF_A_DEADLINE - _PUBLICATIONS
 
 
 def _told(recorded: Recorded[Any]) -> _Told:
