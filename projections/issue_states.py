@@ -71,5 +71,5 @@ def new_holder(fact: Fact) -> UnitId | None:
     return getattr(fact, name) if name else None
 
 
-NEW_LEGS: frozenset[type[Fact]] = frozenset({*HANDING_ON, f.IssueReopened}) - {f.IssueCustodyTransferred}
+NEW_LEGS = frozenset[type[Fact]]({*HANDING_ON, f.IssueReopened}) - {f.IssueCustodyTransferred}
 """Facts after which nothing of the last leg's work goes on."""
