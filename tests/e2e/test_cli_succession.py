@@ -1,12 +1,13 @@
 """``succession record`` and ``succession run``: what follows units that end, and on issues."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from adapters.bootstrap import create_events
+from adapters.bootstrap import create_events, open_events
 from adapters.settings import Settings
 from tests.builders import DISTRICT, FOUNDER, PROVINCE
 from tests.busy_district import ISSUES, busy_district
@@ -125,3 +126,45 @@ def test_a_file_that_says_nothing_of_units_is_not_taken(folder: Path) -> None:
     assert wrong.code == 2
     assert "units[0].kind" in wrong.err
     assert head(folder) == before
+
+
+def test_in_a_store_with_a_real_clock_whoever_runs_it_acts_as_themselves(tmp_path: Path) -> None:
+    data = tmp_path / "real"
+    with create_events(Settings(data), simulation=False):
+        pass
+    person = run("whoami", "--json", "--data", data).json["person"]
+    with open_events(Settings(data)) as store:
+        world = busy_district(store=store)
+        named = {"person": person, "valid_from": date(2025, 7, 1)}
+        world.do("name-registrar", None, FOUNDER, province=PROVINCE, **named)
+    assert run("succession", "run", "--at", "2025-07-01", "--data", data).code == 2
+    assert run("succession", "run", "--actor", FOUNDER, "--data", data).code == 2
+    told = run("succession", "run", "--json", "--data", data)
+    assert (told.code, told.json["raised"]) == (0, len(ISSUES))
+    assert run("succession", "run", "--json", "--data", data).json["due"] == 0
+    with open_events(Settings(data)) as store:
+        moved = [
+            one.envelope for one in store.read() if one.envelope.command == "follow-succession"
+        ]
+    assert {(one.actor, one.role) for one in moved} == {(person, "registrar")}
+
+
+def test_chapters_that_no_regime_binds_afterwards_are_named(folder: Path) -> None:
+    """The commune's own binding is the only one where its province had none."""
+    new = {"unit": "NB-TINH", "name": "Tỉnh ủy mới", "valid_from": "2025-08-01"}
+    line = {
+        "type": "establish-province",
+        "id": "00000000-0000-4000-8000-00000000abcd",
+        "actor": FOUNDER,
+        "occurred_at": "2025-06-30T17:30:00+07:00",
+        "recorded_at": "2025-06-30T17:30:00+07:00",
+        "province": PROVINCE,
+        **new,
+    }
+    commands = folder.parent / "commands.jsonl"
+    commands.write_text(f"{json.dumps(line)}\n", encoding="utf-8")
+    assert run("apply", commands, "--data", folder).code == 0
+    moved = [{"unit": "NB-H2-X1", "parent": "NB-TINH", "valid_from": "2025-08-01"}]
+    told = recorded(folder, {"units": [entry("NB-H2", "NB-H2-X1")], "moves": moved}, "--dry-run")
+    assert told.code == 0
+    assert "no regime binds the chapter NB-H2-X1-C1 afterwards" in told.err
