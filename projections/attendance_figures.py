@@ -79,7 +79,7 @@ def compliance(
     if days.is_empty():
         return ()
     figures = _Figures(alias, directory, days)
-    found = [one for cadre in figures.seats.cadres for one in figures.of(cadre, unit)]
+    found = [one for cadre in figures.seats.cadres(unit) for one in figures.of(cadre, unit)]
     return tuple(sorted(found, key=lambda one: (one.unit, one.cadre, one.regime, one.duty)))
 
 

@@ -51,15 +51,18 @@ class Seats:
         self._days = days
         self._turns: dict[PersonRef, set[date]] = {}
         """Days from which on somebody may have another seat."""
+        self._units: dict[PersonRef, set[UnitId]] = {}
         for one in directory.all_appointments():
-            if one.period.overlaps(days):
-                self._turns.setdefault(one.person, set()).update(_turns(one.period))
+            self._note(one.person, one.unit, one.period)
         self._common = {days.first, *self._turns_for_all()}
         self._ruled = cache(self._unit)
 
-    @property
-    def cadres(self) -> list[PersonRef]:
-        return sorted(self._turns)
+    def cadres(self, unit: UnitId | None) -> list[PersonRef]:
+        """Everybody who may have a seat at or below the unit; without one everybody."""
+        if unit is None:
+            return sorted(self._turns)
+        below = set(_ever_below(self._directory, unit))
+        return sorted(cadre for cadre, units in self._units.items() if units & below)
 
     def held(self, cadre: PersonRef) -> list[Held]:
         """The cadre's days, in order, as far as a duty comes from a seat."""
@@ -69,16 +72,22 @@ class Seats:
         held = (Held(days, self._duties(cadre, days.first)) for days in stretches)
         return [one for one in held if one.duties]
 
+    def _note(self, cadre: PersonRef, unit: UnitId, period: Period) -> None:
+        if period.overlaps(self._days):
+            self._turns.setdefault(cadre, set()).update(_turns(period))
+            self._units.setdefault(cadre, set()).add(unit)
+
     def _turns_for_all(self) -> Iterator[date]:
         """Units begin, end and move, others act for heads, and regimes change."""
         directory = self._directory
         for record in directory.records():
+            if record.kind in CHAPTERS:
+                continue
             yield from _turns(record.period)
             yield from (day for day, _ in record.parents)
             for acting in directory.acting_heads(record.id):
                 yield from _turns(acting.period)
-                if acting.period.overlaps(self._days):
-                    self._turns.setdefault(acting.person, set())
+                self._note(acting.person, record.id, acting.period)
         yield from (bound.valid_from for bound in directory.all_bindings())
         for period in self._rules.periods():
             yield from _turns(period)
@@ -114,6 +123,17 @@ class Seats:
         if unit is None or above is None or bound is None or unit.kind in CHAPTERS:
             return None
         return _Ruled(BodyOfTier(tier=above.kind, body=unit.kind), *bound)
+
+
+def _ever_below(directory: Directory, unit: UnitId) -> Iterator[UnitId]:
+    """The unit, and what ever stood below it."""
+    waiting, known = [unit], {unit}
+    while waiting:
+        found = waiting.pop()
+        yield found
+        below = {record.id for record in directory.records_below(found)} - known
+        known |= below
+        waiting += below
 
 
 def _turns(period: Period) -> Iterator[date]:

@@ -255,6 +255,10 @@ def test_the_figures_are_those_of_a_loop_over_days(choices: list[bytes], ahead: 
     disputed = contests(log, "attendance", until.year)
     with attendance(log) as alias:
         found = compliance(alias, directory_of(log), until.year, until)
+        for unit in {one.unit for one in found}:
+            asked = compliance(alias, directory_of(log), until.year, until, unit)
+            of_unit = [one for one in found if one.unit == unit]
+            assert [one for one in asked if one.unit == unit] == of_unit
     assert [as_expected(one) for one in found] == sorted(
         expected_compliance(log, until.year, until), key=_place
     )
