@@ -30,11 +30,11 @@ def lines(one: Judged, province: str, wording: Wording) -> Iterator[str]:
     if one.change.unmapped is not None:
         why = words.label("adoption-outcome", outcome_of(one.change))
         yield words("adopt.not-known", subject=subject, why=why, regime=str(one.issue.regime))
+    late = {move.deadline.id for move in one.change.overdue_now}
     for move in one.change.moved:
         if move.to_another_day:
-            is_late = move in one.change.overdue_now
             yield words(
-                "adopt.overdue" if is_late else "adopt.move",
+                "adopt.overdue" if move.deadline.id in late else "adopt.move",
                 subject=subject,
                 what=wording.deadline(move.deadline.id),
                 before=move.deadline.last_day,

@@ -1,9 +1,9 @@
 """Open issues with what they owe, page by page, as far as other rules may change it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from domain.calendar import Pause, Span, end_of
@@ -84,28 +84,42 @@ def _issue(row: Values, owed: Iterable[Deadline]) -> OpenIssue:
 def _deadline(values: Values) -> Deadline:
     leg, kind, ordinal, bearer, started_on, spans, pauses, last_day, *others = values
     rule, regime, calendar, status, breached, extensions = others
-    day = _day(last_day)
-    return Deadline.model_construct(
-        id=DeadlineId.model_construct(leg=leg, kind=DeadlineKind(kind), ordinal=ordinal),
-        bearer=bearer,
-        started_on=_day(started_on),
-        spans=_spans(spans),
-        pauses=_pauses(pauses) if pauses else (),
-        last_day=day,
-        due=end_of(day),
-        rule=rule,
-        regime=_regime(regime),
-        calendar=_calendar(calendar),
-        status=DeadlineStatus(status),
-        breached=bool(breached),
-        extensions=extensions,
-    )
+    fields = {
+        "id": _id(leg, kind, ordinal),
+        "bearer": bearer,
+        "started_on": _day(started_on),
+        "spans": _spans(spans),
+        "pauses": _pauses(pauses) if pauses else (),
+        "last_day": _day(last_day),
+        "due": _due(last_day),
+        "rule": rule,
+        "regime": _regime(regime),
+        "calendar": _calendar(calendar),
+        "status": DeadlineStatus(status),
+        "breached": bool(breached),
+        "extensions": extensions,
+    }
+    return _BLANK.model_copy(update=fields)
+
+
+_BLANK: Deadline = cast(Any, Deadline).model_construct()
+"""Copied, which beats validating anew what stands in a table."""
 
 
 # Of many issues there are few days, lengths and rules.
+@lru_cache(maxsize=1024)
+def _id(leg: int, kind: str, ordinal: int) -> DeadlineId:
+    return DeadlineId(leg=leg, kind=DeadlineKind(kind), ordinal=ordinal)
+
+
 @lru_cache(maxsize=4096)
 def _day(text: str) -> date:
     return date.fromisoformat(text)
+
+
+@lru_cache(maxsize=4096)
+def _due(last_day: str) -> datetime:
+    return end_of(_day(last_day))
 
 
 @lru_cache(maxsize=1024)

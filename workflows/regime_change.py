@@ -239,7 +239,7 @@ def _recomputed(deadline: Deadline, issue: OpenIssue, rules: NewRules) -> Deadli
     if spec is None or spec.given or not _has_length_of_a_regime(deadline, rules.context):
         return None
     calendar = rules.calendar(deadline)
-    counted_by = CalendarRef(id=calendar.id, version=calendar.version)
+    counted_by = _ref(calendar.id, calendar.version)
     if spec.before_day is not None:
         if deadline.extensions:
             return None
@@ -251,7 +251,7 @@ def _recomputed(deadline: Deadline, issue: OpenIssue, rules: NewRules) -> Deadli
         lasts = duration(spec, Circumstances({}, severity=issue.severity, tier=tier))
         if lasts is None:
             return None
-        spans = (Span.parse(lasts), *deadline.spans[1:])
+        spans = (_span(lasts), *deadline.spans[1:])
         # While the clock stands still the last day is that of the count before it stopped.
         closed = tuple(pause for pause in deadline.pauses if pause.until is not None)
         last_day = rules.last_day(deadline.started_on, spans, closed, counted_by)
@@ -279,3 +279,11 @@ def _has_length_of_a_regime(deadline: Deadline, context: Context) -> bool:
     regime = context.rulebook.regime(context.directory, deadline.regime)
     spec = regime.spec.deadlines.get(deadline.id.kind)
     return spec is not None and spec.before_day is not None and not deadline.extensions
+
+
+_span = lru_cache(maxsize=1024)(Span.parse)
+
+
+@lru_cache(maxsize=64)
+def _ref(id: str, version: str) -> CalendarRef:
+    return CalendarRef(id=id, version=version)
