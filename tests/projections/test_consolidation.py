@@ -41,6 +41,7 @@ from tests.steps import (
     raised,
     raised_by_secretary,
     received,
+    replied,
     reported,
     resolved,
     started,
@@ -242,6 +243,31 @@ def test_a_month_stays_as_it_ended_whatever_is_done_later() -> None:
     assert (found.issues.open, found.issues.overdue, found.issues.resolved) == (1, 1, 0)
     assert found.is_over
     assert found.until == vietnam("2018-08-31 23:59:59.999999")
+
+
+def test_nothing_is_overdue_while_the_clock_stands_still_and_late_again_once_it_runs() -> None:
+    """Notice is due on 17/8 at first."""
+    paused = on_issue(
+        "pause-issue",
+        "NB-H1-TT",
+        ground="other-body",
+        review_on=date(2018, 9, 28),
+        document=b.document(),
+    )
+    steps: list[Step | str] = [*in_triage(), paused, "2018-09-03 08:00"]
+    resumed = on_issue("resume-issue", "NB-H1-TT")
+
+    september = date(2018, 9, 1)
+    assert counted(*steps, "2018-09-20 08:00", month=september).issues.overdue == 0
+    assert counted(*steps, resumed, "2018-09-30 08:00", month=september).issues.overdue == 1
+
+
+def test_an_issue_that_is_reopened_is_with_its_holder_once() -> None:
+    reopened = on_issue("reopen-issue", b.CHAPTER, ground="not-done", reason="Chưa làm xong")
+
+    found = counted(*in_triage(), resolved(), replied(), reopened)
+
+    assert (found.issues.open, found.issues.resolved) == (1, 1)
 
 
 def test_a_month_that_is_not_over_is_counted_up_to_now() -> None:
