@@ -1,4 +1,4 @@
-"""``kiennghi deadlines sweep`` in batches of two that kills itself after its n-th commit.
+"""``kiennghi deadlines`` in batches of two that kills itself after its n-th commit.
 
 Run as ``python tests/faults/dying_sweep.py N deadlines sweep --at TIME --data DIR``.
 """

@@ -1,14 +1,16 @@
-"""kill -9 of ``kiennghi deadlines sweep``: sweeping again ends as if nothing had happened."""
+"""kill -9 of ``kiennghi deadlines``: the same command again ends as if nothing had happened."""
 
 import signal
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 
 from tests.builders import named
+from tests.decrees import decreed
 from tests.e2e.cli import ROOT, process_environment, run
 from tests.e2e.stories import Story, store_of
 from tests.steps import raised_by_secretary, submitted
@@ -19,27 +21,31 @@ STORY: Story = [
     (
         "2018-08-06 08:00",
         [step(issue=issue) for issue in ISSUES for step in (raised_by_secretary, submitted)],
-    )
+    ),
+    ("2018-08-07 08:00", [decreed("2018.9", off=[date(2018, 8, 8)])]),
 ]
-SWEEP = ("deadlines", "sweep", "--at", "2018-08-21 07:00")
 
 
 @pytest.mark.parametrize("commits", [1, 2, 3])
-def test_a_killed_sweep_is_finished_by_sweeping_again(tmp_path: Path, commits: int) -> None:
+@pytest.mark.parametrize("command", ["sweep", "recompute"])
+def test_what_is_killed_is_finished_by_repeating_it(
+    tmp_path: Path, command: str, commits: int
+) -> None:
+    asked = ("deadlines", command, "--at", "2018-08-21 07:00")
     clean = store_of(STORY, tmp_path / "clean")
     killed = copytree(clean, tmp_path / "killed")
-    assert run(*SWEEP, "--data", clean).code == 0
+    assert run(*asked, "--data", clean).code == 0
     before = _head(killed)
 
     dying = subprocess.run(
-        [sys.executable, str(DYING), str(commits), *SWEEP, "--data", str(killed)],
+        [sys.executable, str(DYING), str(commits), *asked, "--data", str(killed)],
         cwd=ROOT,
         env=process_environment({}),
         capture_output=True,
         check=False,
     )
     done = _head(killed)
-    again = run(*SWEEP, "--json", "--data", killed)
+    again = run(*asked, "--json", "--data", killed)
 
     assert dying.returncode == -signal.SIGKILL
     assert before < done
