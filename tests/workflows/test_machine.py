@@ -98,7 +98,7 @@ def test_the_triggers_from_a_state_come_in_the_order_of_the_file(regime: Regime)
 def test_after_its_end_an_issue_is_reopened_corrected_or_moved_and_nothing_else(
     regime: Regime,
 ) -> None:
-    at_any_time = {"correct", "check-deadlines", "recompute", "transfer-custody"}
+    at_any_time = {"correct", "check-deadlines", "recompute", "succeed", "transfer-custody"}
     assert set(regime.triggers_from(Status.CLOSED)) == at_any_time | {"reopen"}
     assert set(regime.triggers_from(Status.WITHDRAWN)) == at_any_time
 
