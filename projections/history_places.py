@@ -5,7 +5,7 @@ row (ADR 0122).
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -35,8 +35,7 @@ _UNITS = """WITH RECURSIVE line (id) AS (
 SELECT history_unit.id, kind, parent, valid_from, valid_to, names
 FROM line CROSS JOIN history_unit ON history_unit.id = line.id"""
 _PLACES = "SELECT line, id FROM history_place WHERE office = %s"
-_OFFICES = """SELECT office, first, last, place FROM json_each(%s) AS asked
-CROSS JOIN history_office ON office = asked.value"""
+_OFFICE = "SELECT first, last, place FROM history_office WHERE office = %s"
 _WRITE_UNIT = upsert(
     HistoryUnitTable,
     ("id", "kind", "parent", "valid_from", "valid_to", "names"),
@@ -53,6 +52,11 @@ class _Standing(NamedTuple):
     first: str
     last: str
     place: int | None
+
+
+def place_from_text(line: str) -> list[tuple[UnitId, str]]:
+    """Code and name of an office and of each unit above it, as ``history_place`` keeps them."""
+    return [(unit, name) for unit, name in json.loads(line)]
 
 
 def unit_of(fact: Any) -> UnitId:
@@ -83,14 +87,11 @@ class Places:
         self._changed: dict[UnitId, None] = {}
         self._new: dict[tuple[UnitId, str], int] = {}
 
-    def load(self, offices: set[UnitId], units: set[UnitId]) -> None:
-        """What is stored of offices that are about to act, and of units that facts name."""
+    def load(self, facts: Sequence[Any]) -> None:
+        """What is stored of the units that facts about units name."""
+        units = {unit for fact in facts for unit in units_in(fact)}
         if units:
             self._read_units(sorted(units))
-        if not self._forgotten and (asked := sorted(offices - self._asked)):
-            self._asked.update(asked)
-            for office, *values in select(self._alias, _OFFICES, (listed(asked),)):
-                self._standing[office] = _Standing(*values)
 
     def take(self, fact: Any) -> None:
         """A fact about a unit, after which any office may stand elsewhere."""
@@ -102,12 +103,21 @@ class Places:
 
     def of(self, office: UnitId, on: str, position: int) -> int | None:
         """The place of the office on that day; None where it is not known to exist."""
-        known = self._standing.get(office)
+        known = self._standing.get(office) or self._stored(office)
         if known is None or not known.first <= on <= known.last:
             known = self._find(office, date.fromisoformat(on), position)
-            self._standing[office] = known
             self._found[office] = None
+        self._standing[office] = known
         return known.place
+
+    def _stored(self, office: UnitId) -> _Standing | None:
+        """Where it stood when it was last asked for, if no unit changed since."""
+        if self._forgotten or office in self._asked:
+            return None
+        self._asked.add(office)
+        for row in select(self._alias, _OFFICE, (office,)):
+            return _Standing(*row)
+        return None
 
     def write(self) -> None:
         units = (self._tables.units[id] for id in self._changed if id in self._tables.units)
