@@ -34,6 +34,7 @@ _UNITS = """WITH RECURSIVE line (id) AS (
 )
 SELECT history_unit.id, kind, parent, valid_from, valid_to, names
 FROM line CROSS JOIN history_unit ON history_unit.id = line.id"""
+_ANY_UNIT = "SELECT 1 FROM history_unit LIMIT 1"
 _PLACES = "SELECT line, id FROM history_place WHERE office = %s"
 _OFFICE = "SELECT first, last, place FROM history_office WHERE office = %s"
 _WRITE_UNIT = upsert(
@@ -83,6 +84,8 @@ class Places:
         """Offices that were looked for in the table."""
         self._found: dict[UnitId, None] = {}
         """Offices of which it was found where they stand."""
+        self._all_known = not select(alias, _ANY_UNIT)
+        """Whether all units came in this transaction, so that none has to be read."""
         self._forgotten = False
         self._changed: dict[UnitId, None] = {}
         self._new: dict[tuple[UnitId, str], int] = {}
@@ -112,7 +115,7 @@ class Places:
 
     def _stored(self, office: UnitId) -> _Standing | None:
         """Where it stood when it was last asked for, if no unit changed since."""
-        if self._forgotten or office in self._asked:
+        if self._forgotten or self._all_known or office in self._asked:
             return None
         self._asked.add(office)
         for row in select(self._alias, _OFFICE, (office,)):
@@ -130,6 +133,8 @@ class Places:
 
     def _read_units(self, units: Iterable[UnitId]) -> None:
         """With all that stands above them; what facts said meanwhile is newer."""
+        if self._all_known:
+            return
         for row in select(self._alias, _UNITS, (listed(units),)):
             self._tables.units.setdefault(row[0], _record(row))
 
@@ -145,7 +150,9 @@ class Places:
         return _Standing(first, last, self._place(office, text, position))
 
     def _place(self, office: UnitId, line: str, position: int) -> int:
-        known = dict(select(self._alias, _PLACES, (office,))).get(line)
+        known = None
+        if not self._all_known:
+            known = dict(select(self._alias, _PLACES, (office,))).get(line)
         if known is None:
             known = self._new.setdefault((office, line), position)
         return known

@@ -9,7 +9,7 @@ from domain.deadline import DeadlineKind, RegimeRef
 from domain.directory import Directory
 from domain.meeting import AttendanceRecorded, Meeting, MeetingFact, MeetingHeld, MeetingKind
 from domain.organisation import CHAPTERS, Post, UnitKind
-from domain.values import SCHEDULER, Instant, PersonRef, UnitId
+from domain.values import SCHEDULER, ClaimedInstant, Instant, PersonRef, UnitId
 from workflows.attempt import Context
 from workflows.command import Command, StreamKind, StreamRef
 from workflows.deadlines import Circumstances, Turn, consequences
@@ -36,8 +36,8 @@ class RecordMeeting(MeetingCommand):
     type: Literal["record-meeting"] = "record-meeting"
     chapter: UnitId
     kind: MeetingKind
-    started_at: Instant
-    ended_at: Instant
+    started_at: ClaimedInstant
+    ended_at: ClaimedInstant
     attended_by: PersonRef | None = None
     in_place_of: PersonRef | None = None
     """The assigned head for whom the deputy attended (`002-2`)."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from domain.issue_facts import RegisterNumber
-from domain.values import DocumentRef, Instant, PersonRef, Value
+from domain.values import ClaimedInstant, DocumentRef, PersonRef, Value
 from workflows.command import Command, StreamKind, StreamRef
 
 
@@ -15,7 +15,7 @@ class PaperReceipt(Value):
 
     cadre: PersonRef
     incoming_number: RegisterNumber
-    received_at: Instant
+    received_at: ClaimedInstant
     """The register's entry, by which on time is judged."""
 
 
