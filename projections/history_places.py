@@ -5,7 +5,7 @@ row (ADR 0122).
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -42,9 +42,9 @@ _UNITS = """WITH RECURSIVE line (id) AS (
 )
 SELECT history_unit.id, kind, valid_from, valid_to, names, parents
 FROM line CROSS JOIN history_unit ON history_unit.id = line.id"""
+_ANY_UNIT = "SELECT 1 FROM history_unit LIMIT 1"
 _PLACES = "SELECT line, id FROM history_place WHERE office = %s"
-_OFFICES = """SELECT office, first, last, place FROM json_each(%s) AS asked
-CROSS JOIN history_office ON office = asked.value"""
+_OFFICE = "SELECT first, last, place FROM history_office WHERE office = %s"
 _WRITE_UNIT = upsert(
     HistoryUnitTable,
     ("id", "kind", "valid_from", "valid_to", "names", "parents"),
@@ -61,6 +61,11 @@ class _Standing(NamedTuple):
     first: str
     last: str
     place: int | None
+
+
+def place_from_text(line: str) -> list[tuple[UnitId, str]]:
+    """Code and name of an office and of each unit above it, as ``history_place`` keeps them."""
+    return [(unit, name) for unit, name in json.loads(line)]
 
 
 def unit_of(fact: Any) -> UnitId:
@@ -87,18 +92,17 @@ class Places:
         """Offices that were looked for in the table."""
         self._found: dict[UnitId, None] = {}
         """Offices of which it was found where they stand."""
+        self._all_known = not select(alias, _ANY_UNIT)
+        """Whether all units came in this transaction, so that none has to be read."""
         self._forgotten = False
         self._changed: dict[UnitId, None] = {}
         self._new: dict[tuple[UnitId, str], int] = {}
 
-    def load(self, offices: set[UnitId], units: set[UnitId]) -> None:
-        """What is stored of offices that are about to act, and of units that facts name."""
+    def load(self, facts: Sequence[Any]) -> None:
+        """What is stored of the units that facts about units name."""
+        units = {unit for fact in facts for unit in units_in(fact)}
         if units:
             self._read_units(sorted(units))
-        if not self._forgotten and (asked := sorted(offices - self._asked)):
-            self._asked.update(asked)
-            for office, *values in select(self._alias, _OFFICES, (listed(asked),)):
-                self._standing[office] = _Standing(*values)
 
     def take(self, fact: Any) -> None:
         """A fact about a unit, after which any office may stand elsewhere."""
@@ -110,12 +114,21 @@ class Places:
 
     def of(self, office: UnitId, on: str, position: int) -> int | None:
         """The place of the office on that day; None where it is not known to exist."""
-        known = self._standing.get(office)
+        known = self._standing.get(office) or self._stored(office)
         if known is None or not known.first <= on <= known.last:
             known = self._find(office, date.fromisoformat(on), position)
-            self._standing[office] = known
             self._found[office] = None
+        self._standing[office] = known
         return known.place
+
+    def _stored(self, office: UnitId) -> _Standing | None:
+        """Where it stood when it was last asked for, if no unit changed since."""
+        if self._forgotten or self._all_known or office in self._asked:
+            return None
+        self._asked.add(office)
+        for row in select(self._alias, _OFFICE, (office,)):
+            return _Standing(*row)
+        return None
 
     def write(self) -> None:
         units = (self._tables.units[id] for id in self._changed if id in self._tables.units)
@@ -128,6 +141,8 @@ class Places:
 
     def _read_units(self, units: Iterable[UnitId]) -> None:
         """With all that ever stood above them; what facts said meanwhile is newer."""
+        if self._all_known:
+            return
         for row in select(self._alias, _UNITS, (listed(units),)):
             self._tables.units.setdefault(row[0], _record(row))
 
@@ -143,7 +158,9 @@ class Places:
         return _Standing(first, last, self._place(office, text, position))
 
     def _place(self, office: UnitId, line: str, position: int) -> int:
-        known = dict(select(self._alias, _PLACES, (office,))).get(line)
+        known = None
+        if not self._all_known:
+            known = dict(select(self._alias, _PLACES, (office,))).get(line)
         if known is None:
             known = self._new.setdefault((office, line), position)
         return known

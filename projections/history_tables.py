@@ -1,43 +1,9 @@
-"""The tables of the history: every fact of the log, and what it takes to tell it in words."""
+"""The tables of the history: how to find facts in the log, and what they do not say themselves."""
 
 from django.db import models
 from django.db.models import Q
 
 from projections.columns import PositionKey
-
-
-class HistoryTable(models.Model):
-    """One row for each fact of the log, whatever its stream; none is ever changed."""
-
-    position = PositionKey()
-    origin = models.BigIntegerField()
-    """The stream: position of its first fact, for ids that follow no order make a slow index."""
-    version = models.IntegerField()
-    told = models.BigIntegerField()
-    """The command that led to it: a row of the commands."""
-    topic = models.CharField(max_length=60)
-    fact = models.TextField()
-    """JSON (``projections.fact_texts``)."""
-    document = models.CharField(max_length=60, null=True)
-    """Number of the letter that the fact rests on."""
-    deadline = models.CharField(max_length=60, null=True)
-    """The deadline concerned, as leg, kind and ordinal."""
-    calendar = models.CharField(max_length=121, null=True)
-    """That the deadline is counted by; id and version with an ``@`` between."""
-    before = models.CharField(max_length=20, null=True)
-    """State of the issue before the fact."""
-    after = models.CharField(max_length=20, null=True)
-    holder = models.CharField(max_length=40, null=True)
-    """Of the issue after the fact."""
-    next_deadline = models.CharField(max_length=60, null=True)
-    """What is owed first after the fact."""
-    next_last_day = models.DateField(null=True)
-    next_due = models.DateTimeField(null=True)
-
-    class Meta:
-        app_label = "projections"
-        db_table = "history"
-        indexes = (models.Index(fields=["origin", "version"], name="history_of_stream"),)
 
 
 class HistoryCommandTable(models.Model):
@@ -46,21 +12,13 @@ class HistoryCommandTable(models.Model):
     first = PositionKey()
     """Position of its first fact."""
     last = models.BigIntegerField()
-    occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
-    actor = models.CharField(max_length=42)
     role = models.CharField(max_length=40)
     office = models.CharField(max_length=40, null=True)
     place = models.BigIntegerField(null=True)
     """Where the office stood in the organisation: a row of the places."""
-    on_behalf_of = models.CharField(max_length=42, null=True)
-    channel = models.CharField(max_length=40)
     command = models.CharField(max_length=40)
     command_id = models.CharField(max_length=32)
-    correlation = models.CharField(max_length=32, null=True)
-    causation = models.CharField(max_length=32, null=True)
-    directory = models.IntegerField()
-    """Version of the organisation that the decision saw."""
 
     class Meta:
         app_label = "projections"
@@ -146,13 +104,11 @@ class HistoryStreamTable(models.Model):
     of = models.CharField(max_length=12)
     """``issue``, ``meeting``, ``report``, ``residence``, ``duty``, ``conference`` or
     ``organisation``."""
-    regime = models.TextField(null=True)
-    """What binds it, and on further lines what bound it later, from which version on."""
     status = models.CharField(max_length=20, null=True)
+    """Of an issue."""
     before_pause = models.CharField(max_length=20, null=True)
-    holder = models.CharField(max_length=40, null=True)
-    owed = models.TextField()
-    """Every deadline not met or cancelled, with due time, last day and calendar, in lines."""
+    states = models.TextField()
+    """Each state of an issue behind the version of the fact that led to it."""
 
     class Meta:
         app_label = "projections"

@@ -25,7 +25,7 @@ class Inbox:
     """The read model of all inboxes; every query is for one unit."""
 
     name = "inbox"
-    version = 2
+    version = 3
     tables: tuple[type[models.Model], ...] = (
         InboxIssueTable,
         InboxEntryTable,

@@ -61,7 +61,7 @@ _HOLDER_IN: Mapping[type[Fact], str] = {
     f.IssueReturnedDown: "to",
     f.IssueCustodyTransferred: "to",
 }
-HANDING_ON = frozenset(_HOLDER_IN)
+HANDING_ON: frozenset[type[Fact]] = frozenset(_HOLDER_IN)
 """Facts that have a new holder."""
 
 
@@ -71,5 +71,5 @@ def new_holder(fact: Fact) -> UnitId | None:
     return getattr(fact, name) if name else None
 
 
-NEW_LEGS = frozenset[type[Fact]]({*HANDING_ON, f.IssueReopened}) - {f.IssueCustodyTransferred}
+NEW_LEGS: frozenset[type[Fact]] = (HANDING_ON - {f.IssueCustodyTransferred}) | {f.IssueReopened}
 """Facts after which nothing of the last leg's work goes on."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.fact import CommandName
-from domain.values import Instant, PersonRef, UnitId, Value
+from domain.values import ClaimedInstant, PersonRef, UnitId, Value
 
 
 class StreamKind(StrEnum):
@@ -38,9 +38,9 @@ class Command(Value):
     office: UnitId | None = None
     """The unit in whose name the actor acts."""
     channel: CommandName = "cli"
-    occurred_at: Instant
+    occurred_at: ClaimedInstant
     """When it happened, as the actor says."""
-    recorded_at: Instant | None = None
+    recorded_at: ClaimedInstant | None = None
     """The clock of a simulated store; refused everywhere else."""
     expected_version: int | None = Field(default=None, ge=0)
     """Version of the main stream that the caller saw; refused as ``stale-version`` if it moved."""

@@ -14,7 +14,7 @@ from domain.duty import duty_of, seats_of
 from domain.meeting import AttendanceRecorded, Meeting, MeetingFact, MeetingHeld
 from domain.organisation import CHAPTERS, Post, UnitKind
 from domain.regime_keys import AttendanceDuty
-from domain.values import SCHEDULER, Instant, MeetingKind, PersonRef, UnitId
+from domain.values import SCHEDULER, ClaimedInstant, Instant, MeetingKind, PersonRef, UnitId
 from workflows.attempt import Context
 from workflows.command import Command, StreamKind, StreamRef
 from workflows.deadlines import Circumstances, Turn, consequences
@@ -41,8 +41,8 @@ class RecordMeeting(MeetingCommand):
     type: Literal["record-meeting"] = "record-meeting"
     chapter: UnitId
     kind: MeetingKind
-    started_at: Instant
-    ended_at: Instant
+    started_at: ClaimedInstant
+    ended_at: ClaimedInstant
     attended_by: PersonRef | None = None
     in_place_of: PersonRef | None = None
     """The assigned head for whom the deputy attended (`002-2`)."""

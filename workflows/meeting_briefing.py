@@ -8,7 +8,7 @@ from domain.calendar import local_date
 from domain.meeting import BriefingHeld, Meeting
 from domain.organisation import UnitKind
 from domain.regime_keys import BriefingRules
-from domain.values import DocumentRef, Instant, PersonRef, UnitId
+from domain.values import ClaimedInstant, DocumentRef, PersonRef, UnitId
 from workflows.attempt import Context
 from workflows.decision import Decision
 from workflows.meeting import MeetingCommand, regime_binding
@@ -23,8 +23,8 @@ class RecordBriefing(MeetingCommand):
     type: Literal["record-briefing"] = "record-briefing"
     committee: UnitId
     participants: tuple[UnitId, ...] = Field(min_length=1, max_length=500)
-    started_at: Instant
-    ended_at: Instant
+    started_at: ClaimedInstant
+    ended_at: ClaimedInstant
     document: DocumentRef | None = None
 
 

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from domain.fact import CommandName
 from domain.issue_facts import RegisterNumber
 from domain.organisation import Day
-from domain.values import DocumentRef, Instant, PersonRef, UnitId, Value
+from domain.values import ClaimedInstant, DocumentRef, PersonRef, UnitId, Value
 from workflows.command import Command, StreamKind, StreamRef
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000)]
@@ -19,7 +19,7 @@ class PaperReceipt(Value):
 
     cadre: PersonRef
     incoming_number: RegisterNumber
-    received_at: Instant
+    received_at: ClaimedInstant
     """The register's entry, by which on time is judged."""
 
 

@@ -98,13 +98,12 @@ def _page(
     from adapters.log_reading import Reader, page_from_log, page_from_view
     from adapters.short_ids import province_of
 
-    province = province_of(engine.store)
+    reader = Reader(engine.store, engine.desk.directory(), province_of(engine.store))
     if not from_log:
         with current("history", engine, frame) as alias:
             if alias:
-                return page_from_view(alias, asked, province, cursor, limit)
+                return page_from_view(alias, reader, asked, cursor, limit)
             frame.tell(frame.words("views.from-log"))
-    reader = Reader(engine.store, engine.desk.directory(), province)
     return page_from_log(reader, asked, cursor, limit)
 
 

@@ -1,7 +1,7 @@
 """A row in two halves: who needs only the fact does not wait for the envelope (ADR 0024)."""
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.fact import Envelope
@@ -20,19 +20,21 @@ SEALED = b'"sealed":'
 """In the JSON of every text that can be erased, which is opened for the one fact it stands in."""
 
 
-class LateEnvelope:
+class _Place(NamedTuple):
+    stream: UUID
+    version: int
+    stored: bytes
+
+
+class LateEnvelope(_Place):
     """Stands for an ``Envelope``, and reads it when more than the place in the log is asked for.
 
-    Reading raises ValidationError where the stored one is damaged.
+    Reading raises ValidationError where the stored one is damaged. A tuple below, for one is made
+    of every row.
     """
 
-    def __init__(self, stream: UUID, version: int, stored: bytes) -> None:
-        self.stream = stream
-        self.version = version
-        self._stored = stored
-
     def __getattr__(self, name: str) -> Any:
-        vars(self).update(_common(self._stored))
+        vars(self).update(_common(self.stored))
         return object.__getattribute__(self, name)
 
     def __eq__(self, other: object) -> bool:
@@ -45,7 +47,7 @@ class LateEnvelope:
         return repr(self._whole())
 
     def _whole(self) -> Envelope:
-        whole: Envelope = _read(self._stored)
+        whole: Envelope = _read(self.stored)
         return whole
 
 

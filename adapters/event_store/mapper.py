@@ -92,6 +92,7 @@ class FactMapper(Mapper[UUID]):
         """
         vault, readers, alike = self._vault, self._read_fact, self._alike
         known, identity = "", UUID(int=0)
+        new: Any = tuple.__new__
         for position, stream, version, topic, state in rows:
             try:
                 is_wanted = wanted(topic)
@@ -118,8 +119,8 @@ class FactMapper(Mapper[UUID]):
             except (ValueError, KeyError, TypeError):
                 yield self.read_or_tell((position, stream, version, topic, state))
                 continue
-            late: Any = LateEnvelope(identity, version, state[FIRST : between + 1])
-            yield Recorded(position, late, fact)
+            late: Any = new(LateEnvelope, (identity, version, state[FIRST : between + 1]))
+            yield new(Recorded, (position, late, fact))
 
     def read_or_tell(self, row: Sequence[Any]) -> Recorded[Fact] | Unreadable:
         """A row, or in its place why it cannot be read."""

@@ -102,14 +102,14 @@ def test_what_nobody_could_compare_is_missed() -> None:
     assert not any(one.is_reached for one in pages_section(measured()).figures)
 
 
-@pytest.mark.parametrize(("megabytes", "is_flat"), [(129.0, True), (131.0, False)])
+@pytest.mark.parametrize(("megabytes", "is_flat"), [(149.0, True), (151.0, False)])
 def test_memory_is_flat_where_the_longest_log_takes_little_more(
     megabytes: float, is_flat: bool
 ) -> None:
     told = memory_section(
         [
-            Rebuild(10, 60.0, 1.0, 2.0),
-            Rebuild(100, 100.0, 2.0, 9.0),
+            Rebuild(10, 100.0, 1.0, 2.0),
+            Rebuild(100, 160.0, 2.0, 9.0),
             Rebuild(1_000, megabytes, 9.0, 99.0),
         ]
     )

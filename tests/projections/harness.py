@@ -1,8 +1,9 @@
 """Read models under test: in files as in use, or in memory with batches cut as a test likes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,25 @@ from tests.builders import World
 Batch = list[Recorded[Fact] | Unreadable]
 Rows = dict[str, list[dict[str, Any]]]
 """Table by table, in order of the primary key, as they are stored."""
+
+
+class ListedLog:
+    """What a list of facts would be as a log."""
+
+    def __init__(self, facts: Sequence[Recorded[Fact] | Unreadable]) -> None:
+        self._facts = facts
+
+    def read_each(
+        self,
+        after: int = 0,
+        limit: int | None = None,
+        wanted: Callable[[str], bool] | None = None,
+    ) -> Iterator[Recorded[Fact] | Unreadable]:
+        first = bisect_right(self._facts, after, key=lambda one: one.position)
+        return islice(iter(self._facts[first:]), limit)
+
+    def head(self) -> int:
+        return self._facts[-1].position if self._facts else 0
 
 
 def views_of(

@@ -20,7 +20,7 @@ from tests.projections.counting import (
     log_of,
     number_at_most,
 )
-from tests.projections.harness import Batch, cut, folded, followers, rows_of
+from tests.projections.harness import Batch, ListedLog, cut, folded, followers, rows_of
 
 
 def counted(alias: str) -> int:
@@ -105,20 +105,8 @@ def test_progress_is_told_after_each_batch() -> None:
 def test_holes_in_the_positions_mean_nothing() -> None:
     facts: Batch = [one for one in log_of(40).read_each() if one.position % 4]
 
-    class Log:
-        def read_each(
-            self,
-            after: int = 0,
-            limit: int | None = None,
-            wanted: Callable[[str], bool] | None = None,
-        ) -> Iterator[Recorded[Fact] | Unreadable]:
-            yield from [one for one in facts if one.position > after][:limit]
-
-        def head(self) -> int:
-            return 39
-
     with followers(Counting()) as [one]:
-        follow(Log(), [one], until=39, batch_size=4)
+        follow(ListedLog(facts), [one], until=39, batch_size=4)
 
         assert (position_of(one.alias), counted(one.alias)) == (39, 30)
 
