@@ -15,7 +15,6 @@ from domain.values import SCHEDULER
 from tests import builders as b
 from tests.builders import World, document, named
 from tests.decrees import decreed
-from tests.decrees import decreed
 from tests.new_rules import adopt, next_in_force
 from tests.regimes import DATA, chain
 from tests.spec import AT
@@ -260,6 +259,7 @@ def co_operating(world: World) -> list[dict[str, Any]]:
 
 PART = {"issue": named("part"), "title": "Phần hai", "description": "Tách riêng"}
 
+
 def succeeded(world: World) -> Outcome:
     """What the issues are submitted to goes into its neighbour tomorrow."""
     ended, tomorrow = world.shape.middle, local_date(world.now) + timedelta(days=1)
@@ -380,10 +380,6 @@ COMMANDS: dict[str, list[Step]] = {
     "adopt-regime": [next_in_force("[deadlines.result]\nlasts = '20wd'"), adopt()],
     "succeed": [succeeded, follow_it],
     "check-deadlines": [later(30, "much later"), checked()],
-    "recompute": [
-        decreed("2018.9", off=[date(2018, 8, 15)]),
-        on_issue("recompute-deadlines", None, SCHEDULER),
-    ],
     "recompute": [
         decreed("2018.9", off=[date(2018, 8, 15)]),
         on_issue("recompute-deadlines", None, SCHEDULER),
