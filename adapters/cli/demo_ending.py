@@ -1,4 +1,4 @@
-"""How the demo ends: two inboxes, what is overdue and one history, as the commands print them."""
+"""How a demo ends: two inboxes, what is overdue, one history and lists, as commands print them."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -7,30 +7,43 @@ from adapters.cli.frame import Frame
 
 if TYPE_CHECKING:
     from adapters.cli.engine import OpenEngine
+    from adapters.demo.setting import Setting
     from domain.values import UnitId
 
 
-def tell_ending(engine: "OpenEngine", frame: Frame) -> None:
+def tell_ending(setting: "Setting", engine: "OpenEngine", frame: Frame) -> None:
     """In the end nearly all is done, so inboxes and overdue list are those of an earlier day."""
-    from adapters.demo.closing import LOOKED_BACK_TO, known_by
+    from adapters.demo.closing import known_by
 
-    at = LOOKED_BACK_TO
+    at = setting.moment(setting.looked_back_to)
     position = known_by(at, engine.store.read())
     frame.say(f"\n{frame.words('demo.looking-back', at=at)}")
-    _tell_inboxes(at, position, engine, frame)
-    _tell_overdue(at, position, engine, frame)
+    _tell_inboxes(at, position, setting, engine, frame)
+    _tell_overdue(at, position, setting, engine, frame)
     _tell_one_history(engine, frame)
 
 
-def _tell_inboxes(at: datetime, position: int, engine: "OpenEngine", frame: Frame) -> None:
-    """Of the district where most is going on, and of the province."""
-    from adapters.demo.closing import busiest_district
-    from adapters.demo.province import PROVINCE
+def tell_lists(setting: "Setting", frame: Frame) -> None:
+    """What the regime asks for, each list under the command that prints it."""
+    from adapters.cli.app import command
+    from adapters.cli.main import PROGRAM
+
+    for arguments in setting.lists:
+        frame.say(f"\n$ {PROGRAM} {' '.join(arguments)}")
+        with command().make_context(PROGRAM, [*arguments], obj=frame) as context:
+            context.command.invoke(context)
+
+
+def _tell_inboxes(
+    at: datetime, position: int, setting: "Setting", engine: "OpenEngine", frame: Frame
+) -> None:
+    """Of the holder where most is going on, and of the province."""
+    from adapters.demo.closing import busiest
     from adapters.past import folded_to
     from projections.inbox import Inbox
 
     with folded_to(Inbox(), engine.store, position) as follower:
-        for unit in (busiest_district(follower.alias), PROVINCE):
+        for unit in (busiest(setting.holders(), follower.alias), setting.province.code):
             frame.say()
             _tell_inbox(unit, at, follower.alias, engine, frame)
 
@@ -39,7 +52,6 @@ def _tell_inbox(
     unit: "UnitId", at: datetime, alias: str, engine: "OpenEngine", frame: Frame
 ) -> None:
     from adapters.cli.inbox_page import print_page
-    from adapters.demo.province import PROVINCE
     from adapters.inbox_reading import Asked, listing_of
     from adapters.reading import wording_of
     from projections.inbox_walks import Filters
@@ -49,13 +61,14 @@ def _tell_inbox(
     directory, wording = engine.desk.directory(), wording_of(engine, frame.words).at(at)
     asked = Asked(unit, Filters(ended=False), sort=None, limit=25, cursor=None)
     context = Context(at, directory, PublishedRules())
-    listing = listing_of(alias, asked, engine.store, PROVINCE, context)
+    listing = listing_of(alias, asked, engine.store, directory.province or "", context)
     print_page(listing, asked, directory, wording, frame)
 
 
-def _tell_overdue(at: datetime, position: int, engine: "OpenEngine", frame: Frame) -> None:
+def _tell_overdue(
+    at: datetime, position: int, setting: "Setting", engine: "OpenEngine", frame: Frame
+) -> None:
     from adapters.cli.overdue import print_overdue
-    from adapters.demo.province import PROVINCE
     from adapters.overdue_reading import list_overdue
     from adapters.past import folded_to
     from adapters.reading import wording_of
@@ -65,15 +78,15 @@ def _tell_overdue(at: datetime, position: int, engine: "OpenEngine", frame: Fram
     wording = wording_of(engine, frame.words).at(at)
     with folded_to(Deadlines(), engine.store, position) as follower:
         found = list_overdue(follower.alias, engine.store, at)
-        print_overdue(found, PROVINCE, wording, at, frame)
+        print_overdue(found, setting.province.code, wording, at, frame)
 
 
 def _tell_one_history(engine: "OpenEngine", frame: Frame) -> None:
-    """Of the issue that went up to the province and came back."""
+    """Of the issue that went up and came back, or else of that with most facts."""
     from adapters.cli.issues import print_history
-    from adapters.demo.closing import returned_issue
+    from adapters.demo.closing import richest_history
 
-    returned = returned_issue(engine.store.read())
-    assert returned is not None, "the story has one"
+    richest = richest_history(engine.store.read())
+    assert richest is not None, "the story has one"
     frame.say()
-    print_history(str(returned), engine, frame)
+    print_history(str(richest), engine, frame)

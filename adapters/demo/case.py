@@ -1,11 +1,11 @@
 """One issue of the story: what people do with it, in the words of the plots."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from adapters.demo.month import Gathering, Month, day
+from adapters.demo.month import Gathering, Month
 from adapters.demo.people import House, Officer
 from adapters.demo.registers import incoming, letter
 from adapters.demo.samples import Sample
@@ -29,6 +29,14 @@ class Book(NamedTuple):
     def case(self, sample: int, chapter: UnitId) -> "Case":
         return Case(self.stage, self.month, self.samples[sample], chapter)
 
+    def day(self, text: str) -> date:
+        """``3/9`` of the year of the story."""
+        return self.stage.setting.day(text)
+
+    def on(self, number: int, clock: str = "", since: str = "3/8") -> str:
+        """A day, and a time on it: so many working days after that evening."""
+        return f"{self.stage.setting.working_day(number, since)} {clock}".strip()
+
 
 class Case:
     """An issue, its chapter's meeting, and the houses that deal with it."""
@@ -41,9 +49,17 @@ class Case:
         self.chapter = chapter
         self.district: House = stage.district(chapter)
         self.commune: House = stage.commune(chapter)
+        self.holder: House = stage.holder(chapter)
+        """Who gets what the chapter submits; a story says so where that changes."""
         self.province: House = stage.province
         self.secretary: Officer = stage.secretary(chapter)
         self.meeting: Gathering = month.august(chapter)
+
+    @property
+    def superior(self) -> House:
+        """The committee one tier above the holder."""
+        below_a_district = self.holder.code not in (self.district.code, self.province.code)
+        return self.district if below_a_district else self.province
 
     @property
     def cadre(self) -> Officer:
@@ -80,8 +96,20 @@ class Case:
         **fields: Any,
     ) -> None:
         """Recorded some minutes after the meeting; a cadre takes it along on the report."""
-        said = {
-            "via": "cadre-report" if by_cadre else "chapter",
+        via = "cadre-report" if by_cadre else "chapter"
+        self.recorded(
+            self.after_the_meeting(minutes),
+            self.cadre if by_cadre else self.secretary,
+            refused,
+            **{**self.told(), "via": via, "meeting": self.meeting.id, **fields},
+            addressee=addressee,
+        )
+        if by_cadre and on_report and refused is None:
+            self.month.on_report(self.meeting, self.id)
+
+    def told(self) -> dict[str, Any]:
+        """What the sample says."""
+        return {
             "source": Source.CHAPTER,
             "title": self.sample.title,
             "description": self.sample.description,
@@ -90,19 +118,13 @@ class Case:
             "severity": self.sample.severity,
             "authority": self.sample.level,
         }
-        self.stage.write(
-            self.after_the_meeting(minutes),
-            self.cadre if by_cadre else self.secretary,
-            c.RaiseIssue,
-            refused,
-            **{**said, **fields},
-            issue=self.id,
-            chapter=self.chapter,
-            meeting=self.meeting.id,
-            addressee=addressee,
-        )
-        if by_cadre and on_report and refused is None:
-            self.month.on_report(self.meeting, self.id)
+
+    def recorded(
+        self, at: str | datetime, by: Officer, refused: str | None = None, /, **fields: Any
+    ) -> None:
+        """By whoever the channel lets record it."""
+        told = {"issue": self.id, "chapter": self.chapter, **fields}
+        self.stage.write(at, by, c.RaiseIssue, refused, **told)
 
     def after_the_meeting(self, minutes: int) -> datetime:
         return self.meeting.recorded_at + timedelta(minutes=minutes)
@@ -111,10 +133,10 @@ class Case:
         """By the chapter's secretary, without any cadre."""
         self.does(at, self.secretary, c.SubmitIssue)
 
-    # With the holder, which is the district where no other house is named
+    # With the holder, where no other house is named
 
     def received(self, at: str, house: House | None = None) -> None:
-        office = (house or self.district).office
+        office = (house or self.holder).office
         self.does(at, office, c.ReceiveIssue, incoming_number=incoming(office.office or ""))
 
     def triaged(
@@ -129,7 +151,7 @@ class Case:
     ) -> None:
         self.does(
             at,
-            by or self.district.board,
+            by or self.holder.board,
             c.TriageIssue,
             refused,
             category=self.sample.category,
@@ -150,12 +172,12 @@ class Case:
         solution: str | None = None,
     ) -> None:
         """With a plan that says who does what, how and until when (`001-5`)."""
-        board = by or self.district.board
+        board = by or self.holder.board
         bodies = (co_operating or {}).items()
         plan = c.PlanText(
             content=self.sample.description,
             solution=self.sample.proposed_resolution if solution is None else solution,
-            until=day(until),
+            until=self.stage.setting.day(until),
             person=self.stage.head_of(lead).person,
             task=self.sample.title,
         )
@@ -166,7 +188,9 @@ class Case:
             refused,
             lead=lead,
             plan=plan,
-            co_operating=tuple(CoOperation(unit=unit, until=day(on)) for unit, on in bodies),
+            co_operating=tuple(
+                CoOperation(unit=unit, until=self.stage.setting.day(on)) for unit, on in bodies
+            ),
             document=letter(_committee(board)),
         )
 
@@ -177,17 +201,17 @@ class Case:
             c.Part(issue=case.id, title=title, description=description)
             for case, (title, description) in zip(cases, parts, strict=True)
         )
-        self.does(at, self.district.board, c.SplitIssue, parts=said)
+        self.does(at, self.holder.board, c.SplitIssue, parts=said)
         return cases
 
     def resolved(self, at: str, outcome: Outcome, decision: str, by: Officer | None = None) -> None:
-        board = by or self.district.board
+        board = by or self.holder.board
         document = letter(_committee(board), DocumentKind.CONCLUSION)
         self.does(at, board, c.ResolveIssue, outcome=outcome, decision=decision, document=document)
 
     def replied(self, at: str, text: str, by: Officer | None = None) -> None:
         """Written to the chapter, on the letterhead of the committee."""
-        office = by or self.district.office
+        office = by or self.holder.office
         document = letter(_committee(office), post="Phó Bí thư Thường trực")
         self.does(at, office, c.ReplyToChapter, document=document, text=text)
 
@@ -209,7 +233,7 @@ class Case:
             c.GivePartialReply,
             document=letter(lead.office or ""),
             text=text,
-            next_reply=day(next_reply),
+            next_reply=self.stage.setting.day(next_reply),
         )
 
     def co_operated(self, at: str, body: Officer) -> None:
@@ -226,10 +250,10 @@ class Case:
         )
 
     def accepted(self, at: str, by: Officer | None = None, refused: str | None = None) -> None:
-        self.does(at, by or self.district.board, c.AcceptResult, refused)
+        self.does(at, by or self.holder.board, c.AcceptResult, refused)
 
     def rejected(self, at: str, reason: str, by: Officer | None = None) -> None:
-        self.does(at, by or self.district.board, c.RejectResult, reason=reason)
+        self.does(at, by or self.holder.board, c.RejectResult, reason=reason)
 
     def asked_for_more_time(
         self, at: str, lead: Officer, reason: str, *, refused: str | None = None

@@ -10,13 +10,12 @@ from rich.table import Table
 
 import adapters.databases  # noqa: F401 - tables want Django to be configured before them
 from adapters.demo.player import Player
-from adapters.demo.province import DISTRICTS, PROVINCE
-from adapters.demo.stage import moment
+from adapters.demo.setting import Setting
 from adapters.i18n import Translator
 from adapters.wording import Wording
 from domain.fact import Fact, Recorded
 from domain.issue import Issue
-from domain.issue_facts import IssueReturnedDown
+from domain.issue_facts import IssueOwnFact, IssueReturnedDown
 from domain.report import ReportSubmitted
 from domain.short_number import format_number
 from domain.values import UnitId
@@ -31,7 +30,7 @@ def table_of_issues(player: Player, wording: Wording) -> Table:
     for key in _COLUMNS:
         table.add_column(words(key), no_wrap=key in _COLUMNS[:1])
     for issue in player.issues.values():
-        table.add_row(*_row(issue, wording))
+        table.add_row(*_row(issue, player.setting, wording))
     return table
 
 
@@ -45,8 +44,8 @@ _COLUMNS = (
 )
 
 
-def _row(issue: Issue, wording: Wording) -> Iterator[str]:
-    yield format_number(PROVINCE, issue.position)
+def _row(issue: Issue, setting: Setting, wording: Wording) -> Iterator[str]:
+    yield format_number(setting.province.code, issue.position)
     yield wording.text(issue.title)
     yield issue.chapter or ""
     state = wording.text(issue.status)
@@ -56,11 +55,13 @@ def _row(issue: Issue, wording: Wording) -> Iterator[str]:
     yield f"{wording.text(next_due.id.kind)} {wording.text(next_due.last_day)}" if next_due else ""
 
 
-def not_submitted_lines(log: Iterable[Recorded[Fact]], wording: Wording) -> Iterator[str]:
+def not_submitted_lines(
+    log: Iterable[Recorded[Fact]], setting: Setting, wording: Wording
+) -> Iterator[str]:
     for entry in not_submitted(log):
         yield wording.words(
             "demo.not-submitted",
-            number=format_number(PROVINCE, entry.position),
+            number=format_number(setting.province.code, entry.position),
             title=wording.text(entry.title),
             chapter=wording.unit(entry.chapter),
             via=wording.words.label("channel", entry.via),
@@ -91,21 +92,20 @@ def count_lines(counts: Counts, player: Player, words: Translator) -> Iterator[s
         yield f"  {words.label('state', state)}: {count}"
 
 
-LOOKED_BACK_TO = moment("17/9 18:00")
-"""Six weeks after the meetings: most queues hold something, and something is overdue."""
-
-
 def known_by(at: datetime, log: Iterable[Recorded[Fact]]) -> int:
     """Position of the last fact that was recorded by then."""
     return max(one.position for one in log if one.envelope.recorded_at <= at)
 
 
-def busiest_district(alias: str) -> UnitId:
+def busiest(holders: Iterable[UnitId], alias: str) -> UnitId:
     """The one with the most queues that hold something; ``alias`` is one of the inbox."""
-    return max(DISTRICTS, key=lambda unit: sum(map(bool, counts(alias, unit).values())))
+    return max(holders, key=lambda unit: sum(map(bool, counts(alias, unit).values())))
 
 
-def returned_issue(log: Iterable[Recorded[Fact]]) -> UUID | None:
-    """The issue that went up and came down again."""
-    came_down = (one for one in log if isinstance(one.fact, IssueReturnedDown))
-    return next((one.envelope.stream for one in came_down), None)
+def richest_history(log: Iterable[Recorded[Fact]]) -> UUID | None:
+    """The issue that went up and came down again; the one with most facts where none did."""
+    facts = [one for one in log if isinstance(one.fact, IssueOwnFact)]
+    came_down = (one for one in facts if isinstance(one.fact, IssueReturnedDown))
+    returned = next((one.envelope.stream for one in came_down), None)
+    own = Counter(one.envelope.stream for one in facts)
+    return returned or next((stream for stream, _ in own.most_common(1)), None)

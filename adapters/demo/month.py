@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from adapters.demo.people import Officer
-from adapters.demo.province import district_of
+from adapters.demo.people import Cadre, Officer
+from adapters.demo.province import commune_of
 from adapters.demo.registers import Later, Registers, letter
-from adapters.demo.stage import Stage, moment
+from adapters.demo.stage import Stage
 from domain.calendar import start_of
-from domain.values import DocumentKind, MeetingKind, PersonRef, UnitId
+from domain.values import DocumentKind, MeetingKind, UnitId
 from workflows.meeting import RecordMeeting
 from workflows.report_commands import PaperReceipt, SubmitReport
 
@@ -32,11 +32,6 @@ class _Report(NamedTuple):
     """When it came on paper, where the office registers it."""
 
 
-def day(text: str) -> date:
-    """``3/9`` of 2018."""
-    return moment(f"{text} 00:00").date()
-
-
 class Month:
     """Hands out chapters to the plots, and sees to it that their meetings are held and reported."""
 
@@ -45,8 +40,7 @@ class Month:
         self._gatherings: dict[tuple[UnitId, date], Gathering] = {}
         self._cadre_of = {chapter: cadre for cadre in stage.cadres for chapter in cadre.chapters}
         attended = list(self._cadre_of)
-        self.of_a_member, self.of_a_head = stage.cadres[0], stage.cadres[1]
-        self._taken = {*self.of_a_member.chapters, *self.of_a_head.chapters}
+        self._taken: set[UnitId] = set()
         self._unattended = [c for c in stage.chapters if c not in self._cadre_of]
         self._alone = [c for c in attended if len(self._cadre_of[c].chapters) == 1]
         self._shared = [c for c in attended if len(self._cadre_of[c].chapters) > 1]
@@ -56,6 +50,18 @@ class Month:
         self._reports: dict[UUID, _Report | None] = {}
 
     # Whose chapter
+
+    def reserve(self, cadre: Cadre) -> UnitId:
+        """The first chapter of a cadre, none of whose chapters is handed out from now on."""
+        self._taken.update(cadre.chapters)
+        return cadre.chapters[0]
+
+    def village(self, near: UnitId | None = None, *, attended: bool = False) -> UnitId:
+        """A village's chapter, of the same holder as ``near``; with a cadre where that is asked."""
+        holder = f"{self._stage.setting.holder_of(near)}-" if near else ""
+        villages = [one for one in self._stage.chapters if commune_of(one)]
+        wanted = [one for one in villages if one in self._cadre_of or not attended]
+        return self._take([one for one in wanted if one.startswith(holder)])
 
     def attended(self, *, alone: bool = False) -> UnitId:
         """A chapter with a cadre; ``alone`` is one whose cadre attends no other."""
@@ -79,7 +85,8 @@ class Month:
         for known in self._gatherings.values():
             if known.chapter == chapter:
                 return known
-        on = self._stage.rng.choices(("3/8", "2/8", "4/8", "5/8"), (70, 8, 14, 8))[0]
+        days = self._stage.setting.meeting_days
+        on = self._stage.rng.choices([*days], [*days.values()])[0]
         cadre = self._cadre_of.get(chapter)
         return self.meeting(chapter, on, cadre.officer if cadre else None)
 
@@ -88,14 +95,17 @@ class Month:
         chapter: UnitId,
         on: str,
         cadre: Officer | None = None,
-        in_place_of: PersonRef | None = None,
+        **told: Any,
     ) -> Gathering:
-        """The chapter's regular meeting of that day; held once, however often it is asked for."""
-        known = self._gatherings.get((chapter, day(on)))
-        return known or self._hold(chapter, day(on), cadre, in_place_of)
+        """The chapter's meeting of that day, a regular one where nothing else is ``told``.
+
+        It is held once, however often it is asked for.
+        """
+        day = self._stage.setting.day(on)
+        return self._gatherings.get((chapter, day)) or self._hold(chapter, day, cadre, told)
 
     def _hold(
-        self, chapter: UnitId, on: date, cadre: Officer | None, in_place_of: PersonRef | None
+        self, chapter: UnitId, on: date, cadre: Officer | None, told: dict[str, Any]
     ) -> Gathering:
         stage, minutes = self._stage, self._stage.rng.randrange
         started_at = start_of(on) + timedelta(hours=19, minutes=5 * minutes(0, 10))
@@ -107,13 +117,15 @@ class Month:
             recorded_at,
             cadre or stage.secretary(chapter),
             RecordMeeting,
-            meeting=held.id,
-            chapter=chapter,
-            kind=MeetingKind.REGULAR,
-            started_at=started_at,
-            ended_at=ended_at,
-            attended_by=cadre.person if cadre else None,
-            in_place_of=in_place_of,
+            **{
+                "meeting": held.id,
+                "chapter": chapter,
+                "kind": MeetingKind.REGULAR,
+                "started_at": started_at,
+                "ended_at": ended_at,
+                "attended_by": cadre.person if cadre else None,
+                **told,
+            },
         )
         return held
 
@@ -130,32 +142,42 @@ class Month:
 
     def report(self, gathering: Gathering, at: str | None, *, paper: str | None = None) -> None:
         """When the meeting's report goes, None for never; ``paper`` is when it came on paper."""
+        moment = self._stage.setting.moment
         self._reports[gathering.id] = _Report(moment(at), paper) if at else None
 
     def report_all(self) -> None:
-        """One report for each cadre, district and month (`002-4`)."""
+        """One report for each cadre, holder and month (`002-4`), where one is owed."""
         together: defaultdict[tuple[Officer, UnitId, int], list[Gathering]] = defaultdict(list)
         for held in self._gatherings.values():
             if held.cadre is not None:
-                key = (held.cadre, district_of(held.chapter), held.ended_at.month)
+                holder = self._stage.setting.holder_of(held.chapter)
+                key = (held.cadre, holder, held.ended_at.month)
                 together[key].append(held)
         for (cadre, *_), gatherings in together.items():
+            if not self._owes(gatherings):
+                continue
             planned = [self._reports[g.id] for g in gatherings if g.id in self._reports]
             report = planned[0] if planned else self._usual(gatherings)
             if report is not None:
                 self._submit(report, cadre, gatherings)
 
+    def _owes(self, gatherings: list[Gathering]) -> bool:
+        """Where the rules want a report only of what was raised (`000-4`), there may be none."""
+        raised = any(self._issues[held.id] for held in gatherings)
+        return raised or self._stage.setting.reports_always
+
     def _usual(self, gatherings: list[Gathering]) -> _Report:
         """On the last day where there is something to tell, some days earlier else."""
-        choose = self._stage.rng.choice
+        setting, rng = self._stage.setting, self._stage.rng
+        with_issues, without = setting.reports_on
         anything = any(self._issues[held.id] for held in gatherings)
-        on = "9/8" if anything else choose(("6/8", "7/8", "8/8"))
-        minutes = timedelta(minutes=self._stage.rng.randrange(8 * 60))
-        return _Report(moment(f"{on} 08:40") + minutes, None)
+        on = with_issues if anything else rng.choice(without)
+        minutes = timedelta(minutes=rng.randrange(8 * 60))
+        return _Report(setting.moment(f"{on} 08:40") + minutes, None)
 
     def _submit(self, report: _Report, cadre: Officer, gatherings: list[Gathering]) -> None:
         stage = self._stage
-        office = stage.district(gatherings[0].chapter).office
+        office = stage.holder(gatherings[0].chapter).office
         issues = [issue for held in gatherings for issue in self._issues[held.id]]
         stage.write(
             report.at,
@@ -166,16 +188,15 @@ class Month:
             issues=tuple(issues),
             summary=f"Đã dự {len(gatherings)} cuộc sinh hoạt, có {len(issues)} kiến nghị.",
             document=letter(cadre.office or "", DocumentKind.REPORT),
-            paper=_on_paper(cadre, office, report.paper) if report.paper else None,
+            paper=self._on_paper(cadre, office, report.paper) if report.paper else None,
         )
 
+    def _on_paper(self, cadre: Officer, office: Officer, received_at: str) -> Later:
+        def make(registers: Registers, _: datetime) -> PaperReceipt:
+            return PaperReceipt(
+                cadre=cadre.person,
+                incoming_number=registers.incoming(office.office or ""),
+                received_at=self._stage.setting.moment(received_at),
+            )
 
-def _on_paper(cadre: Officer, office: Officer, received_at: str) -> Later:
-    def make(registers: Registers, _: datetime) -> PaperReceipt:
-        return PaperReceipt(
-            cadre=cadre.person,
-            incoming_number=registers.incoming(office.office or ""),
-            received_at=moment(received_at),
-        )
-
-    return Later(make)
+        return Later(make)

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from adapters.demo.player import ROUND_AT, Beat, Player
-from adapters.demo.province import PROVINCE
+from adapters.demo.player import Beat, Player
+from adapters.demo.setting import ROUND_AT
 from adapters.i18n import Translator
 from adapters.terminal import wrapped
 from adapters.wording import Wording
@@ -23,6 +23,7 @@ from domain.deadline import (
     RungFact,
 )
 from domain.fact import Fact, Recorded
+from domain.issue_facts import IssueStuck
 from domain.local_time import VIETNAM
 from domain.report import ReportSubmitted
 from domain.short_number import format_number
@@ -106,8 +107,18 @@ class Narrator:
                 yield self._words("demo.organisation", what=self._kinds(facts))
             case IssueCommand():
                 yield from self._on_issues(beat)
+            case _:
+                yield from self._plainly(beat)
 
     # One line each
+
+    def _plainly(self, beat: Beat) -> Iterator[str]:
+        """What is neither of an issue nor told together: briefings, scores, links, summaries."""
+        facts = [one for one in beat.facts if not isinstance(one.fact, DeadlineFact)]
+        for recorded in facts:
+            yield self._words(
+                "demo.happened", what=self.wording.fact(recorded.fact), who=self._who(recorded)
+            )
 
     def _refused(self, beat: Beat, outcome: Refused) -> str:
         command = beat.command
@@ -117,10 +128,10 @@ class Narrator:
         else:
             about, trigger = self._office(getattr(command, "chapter", None)), command.type
         return self._words(
-            "demo.refused",
+            "demo.refused" if about else "demo.refused-by-itself",
             about=about,
             trigger=self._words.label("trigger", trigger),
-            who=self._office(command.office),
+            who=self._office(command.office) or self._words("demo.no-office"),
             why=self._refusal(outcome.code, outcome.params, self._words),
         )
 
@@ -190,6 +201,14 @@ class Narrator:
             match recorded.fact:
                 case DeadlineApproaching(deadline=deadline):
                     self._reminders[deadline.kind].append(self._short_name(recorded))
+                case IssueStuck(reason=reason, body=body):
+                    yield self._words(
+                        "demo.stuck",
+                        what=self.wording.fact(recorded.fact),
+                        about=self._name(recorded.envelope.stream),
+                        body=self._office(body),
+                        why=self.wording.text(reason),
+                    )
                 case RungFact() as fact:
                     yield self._words(
                         "demo.rung",
@@ -216,15 +235,18 @@ class Narrator:
         """Number and title of an issue, the chapter of a meeting."""
         issue = self._player.issues.get(stream)
         if issue is not None:
-            return f"{format_number(PROVINCE, issue.position)} {self.wording.text(issue.title)}"
+            return f"{self._number(issue.position)} {self.wording.text(issue.title)}"
         meeting = self._player.meetings.get(stream)
-        return self._office(meeting.chapter) if meeting else ""
+        return self._office(meeting.chapter or meeting.committee) if meeting else ""
+
+    def _number(self, position: int) -> str:
+        return format_number(self._player.setting.province.code, position)
 
     def _short_name(self, recorded: Recorded[Fact]) -> str:
         """Number of an issue, code of the chapter of a meeting."""
         issue = self._player.issues.get(recorded.envelope.stream)
         if issue is not None:
-            return format_number(PROVINCE, issue.position)
+            return self._number(issue.position)
         return str(self._player.meetings[recorded.envelope.stream].chapter)
 
     def _who(self, recorded: Recorded[Fact]) -> str:

@@ -1,24 +1,14 @@
 """Who serves where in the demo, and which cadres attend which chapters; nobody has a name."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from random import Random
 from typing import NamedTuple
 
-from adapters.demo.province import (
-    DEPARTMENTS,
-    DISTRICTS,
-    FOUNDED_ON,
-    PROVINCE,
-    Place,
-    commune_of,
-)
-from domain.organisation import CHAPTERS, COMMITTEES, Post, UnitKind
-from domain.values import DocumentKind, DocumentRef, PersonRef, UnitId
+from adapters.demo.province import Place, Province, chapters_of, commune_of
+from domain.organisation import CHAPTERS, COMMITTEES, AssignmentGround, Post, UnitKind
+from domain.values import DocumentRef, PersonRef, UnitId
 from workflows.organisation_entries import AppointmentEntry, AssignmentEntry
-
-ATTENDANCE_FROM = date(2018, 7, 1)
-"""From then on provincial cadres attend chapters (`002-1`)."""
 
 
 class Officer(NamedTuple):
@@ -29,10 +19,11 @@ class Officer(NamedTuple):
 
 
 class Cadre(NamedTuple):
-    """A provincial officer with the chapters that they attend, all in one district."""
+    """An officer with the chapters that they attend, all of one committee that holds issues."""
 
     officer: Officer
     chapters: tuple[UnitId, ...]
+    ground: AssignmentGround = AssignmentGround.DESIGNATED
 
 
 class House(NamedTuple):
@@ -98,17 +89,28 @@ def serving(unit: UnitId, post: Post, person: Callable[[str], PersonRef]) -> Per
 
 
 def appointments(
-    places: Iterable[Place], person: Callable[[str], PersonRef]
+    province: Province, person: Callable[[str], PersonRef]
 ) -> Iterator[AppointmentEntry]:
     """Everyone's posts, from the day on which the province was founded."""
-    for place in places:
-        for post in _posts(place):
-            yield _appointed(serving(place.unit, post, person), place.unit, post)
-        if place.unit.endswith("-UBND"):
-            chair = serving(place.unit, Post.CHAIR, person)
-            yield _appointed(chair, f"{place.parent}-TT", Post.DEPUTY_SECRETARY)
-    for seat in _seats_of_members():
-        yield _appointed(person(seat), f"{PROVINCE}-BTV", Post.MEMBER)
+    for place in province.places():
+        yield from posts_in(place, province.founded_on, person)
+    for seat in province.seats():
+        body = seat.partition("/")[0]
+        yield AppointmentEntry(
+            person=person(seat), unit=body, post=Post.MEMBER, valid_from=province.founded_on
+        )
+
+
+def posts_in(
+    place: Place, since: date, person: Callable[[str], PersonRef]
+) -> Iterator[AppointmentEntry]:
+    """Whoever serves in a unit; the chair of a people's committee sits on the board as well."""
+    held = [(place.unit, post, serving(place.unit, post, person)) for post in _posts(place)]
+    if place.unit.endswith("-UBND"):
+        chair = serving(place.unit, Post.CHAIR, person)
+        held.append((f"{place.parent}-TT", Post.DEPUTY_SECRETARY, chair))
+    for unit, post, who in held:
+        yield AppointmentEntry(person=who, unit=unit, post=post, valid_from=since)
 
 
 def _posts(place: Place) -> tuple[Post, ...]:
@@ -120,6 +122,7 @@ def _posts(place: Place) -> tuple[Post, ...]:
 
 _LEADING = (Post.HEAD, Post.DEPUTY_HEAD)
 _POSTS: dict[UnitKind, tuple[Post, ...]] = {
+    UnitKind.EXECUTIVE_COMMITTEE: (),
     UnitKind.STANDING_COMMITTEE: (Post.SECRETARY, Post.DEPUTY_SECRETARY),
     UnitKind.STANDING_BOARD: (Post.SECRETARY, Post.DEPUTY_SECRETARY),
     UnitKind.COMMITTEE_OFFICE: (Post.HEAD, Post.OFFICER),
@@ -129,28 +132,22 @@ _POSTS: dict[UnitKind, tuple[Post, ...]] = {
 }
 
 
-def _appointed(person: PersonRef, unit: UnitId, post: Post) -> AppointmentEntry:
-    return AppointmentEntry(person=person, unit=unit, post=post, valid_from=FOUNDED_ON)
-
-
-def _seats_of_members() -> list[str]:
-    return [f"{PROVINCE}-BTV/{Post.MEMBER}/{number}" for number in range(2 * len(DISTRICTS))]
-
-
-def cadres(
-    chapters: list[UnitId], rng: Random, person: Callable[[str], PersonRef]
+def provincial_cadres(
+    province: Province, rng: Random, person: Callable[[str], PersonRef]
 ) -> Iterator[Cadre]:
-    """Six cadres for each district: two attend two chapters, the others one.
+    """Six for each district: two attend two chapters, the others one.
 
     Only members of the province's standing committee attend chapters of agencies (`002-1`).
     """
-    members = [Officer(person(s), f"{PROVINCE}-BTV") for s in _seats_of_members()]
+    members = [Officer(person(seat), seat.partition("/")[0]) for seat in province.seats()]
     heads, deputies = (
-        [Officer(serving(unit, post, person), unit) for unit in DEPARTMENTS] for post in _LEADING
+        [Officer(serving(unit, post, person), unit) for unit in province.department_codes]
+        for post in _LEADING
     )
+    chapters = chapters_of(province.places())
     for seats in (members, heads, deputies):
         rng.shuffle(seats)
-    for district in DISTRICTS:
+    for district in province.district_codes:
         below = [chapter for chapter in chapters if chapter.startswith(f"{district}-")]
         near = rng.sample(below, len(below))
         for seats, count in _turns(members, heads, deputies):
@@ -166,20 +163,46 @@ def _turns(
     return (members, 1), (heads, 1), (deputies, 1), (deputies, 1), (members, 2), (heads, 2)
 
 
-def assignments(of: list[Cadre]) -> Iterator[AssignmentEntry]:
-    """Every cadre's chapters, by one decision of the province."""
-    decision = DocumentRef(
-        kind=DocumentKind.DECISION,
-        number="912-QĐ/TU",
-        dated=date(2018, 6, 25),
-        issuer=PROVINCE,
-        signatory_post="Phó Bí thư Thường trực",
-    )
+def members_of_the_province(
+    province: Province, rng: Random, person: Callable[[str], PersonRef]
+) -> Iterator[Cadre]:
+    """Every member attends two villages of one district (`000-1`, `000-2`)."""
+    seats = [Officer(person(seat), seat.partition("/")[0]) for seat in province.seats()]
+    villages = province.of_kind(UnitKind.RESIDENTIAL_CHAPTER)
+    rng.shuffle(seats)
+    for number, seat in enumerate(seats):
+        district = province.district_codes[number % len(province.district_codes)]
+        near = [chapter for chapter in villages if chapter.startswith(f"{district}-")]
+        turn = number // len(province.district_codes)
+        yield Cadre(seat, tuple(near[2 * turn : 2 * turn + 2]))
+
+
+def members_of_communes(
+    province: Province, rng: Random, person: Callable[[str], PersonRef]
+) -> Iterator[Cadre]:
+    """Every village has a member of its commune's committee, who lives there or knows the field.
+
+    The last seat of a commune is one of the plenum and has two villages (`001-2`, `004-1`).
+    """
+    seats = [Officer(person(seat), seat.partition("/")[0]) for seat in province.seats()]
+    for commune in province.of_kind(UnitKind.COMMUNE):
+        own = [seat for seat in seats if (seat.office or "").startswith(f"{commune}-")]
+        villages = [f"{commune}-C{number}" for number in (1, 2, 3, 4)]
+        rng.shuffle(villages)
+        *alone, last = own
+        for seat in alone:
+            yield Cadre(seat, (villages.pop(),), AssignmentGround.RESIDENCE)
+        yield Cadre(last, tuple(villages), AssignmentGround.FIELD)
+
+
+def assignments(of: list[Cadre], decision: DocumentRef, since: date) -> Iterator[AssignmentEntry]:
+    """Every cadre's chapters, by one decision."""
     for cadre in of:
         for chapter in cadre.chapters:
             yield AssignmentEntry(
                 cadre=cadre.officer.person,
                 chapter=chapter,
-                valid_from=ATTENDANCE_FROM,
+                valid_from=since,
                 decision=decision,
+                ground=cadre.ground,
             )

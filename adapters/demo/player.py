@@ -1,19 +1,19 @@
 """Plays the story on a desk: people's commands as written, the scheduler's rounds in between."""
 
-from collections import deque
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-from adapters.demo.stage import DEMO, Cue
+from adapters.demo.managers import run
+from adapters.demo.setting import Setting
+from adapters.demo.stage import DEMO, Cue, Managed
 from domain import issue as issues
 from domain import meeting as meetings
 from domain.fact import Fact, Recorded
 from domain.issue_facts import IssueRaised
-from domain.local_time import VIETNAM
-from domain.meeting import MeetingHeld
-from domain.period import ONE_DAY
+from domain.meeting import BriefingHeld, MeetingHeld
 from domain.values import SCHEDULER
 from workflows.attempt import Context
 from workflows.command import Command
@@ -24,10 +24,6 @@ from workflows.meeting import CheckMeetingDeadlines
 from workflows.outcome import Outcome, Refused
 from workflows.ports import EventStore
 from workflows.rulebook import PublishedRules
-
-ROUNDS_FROM, ROUNDS_UNTIL = date(2018, 8, 4), date(2018, 12, 7)
-ROUND_AT = time(7, 0, tzinfo=VIETNAM)
-"""Before the offices open: what fell due in the night, and what is to be warned of today."""
 
 
 class StoryBroken(Exception):
@@ -45,7 +41,8 @@ class Beat(NamedTuple):
 class Player:
     """Runs one story on an empty store, and knows every issue and meeting as it stands."""
 
-    def __init__(self, seed: int, desk: Desk, store: EventStore) -> None:
+    def __init__(self, seed: int, setting: Setting, desk: Desk, store: EventStore) -> None:
+        self.setting = setting
         self.issues: dict[UUID, issues.Issue] = {}
         self.meetings: dict[UUID, meetings.Meeting] = {}
         self._seed = seed
@@ -54,13 +51,16 @@ class Player:
         self._head = store.head()
         self._rules = PublishedRules()
 
-    def play(self, cues: Iterator[Cue]) -> Iterator[Beat]:
+    def play(self, cues: Iterable[Cue | Managed]) -> Iterator[Beat]:
         """Each command in order of time. Raises StoryBroken."""
-        rounds = deque(_rounds())
+        rounds = deque(self.setting.rounds())
         for cue in cues:
             while rounds and rounds[0] <= cue.at:
                 yield from self._round(rounds.popleft())
-            yield self._played(cue)
+            if isinstance(cue, Managed):
+                yield from self._managed(cue)
+            else:
+                yield self._played(cue)
         for at in rounds:
             yield from self._round(at)
 
@@ -70,14 +70,29 @@ class Player:
         refused = outcome.code if isinstance(outcome, Refused) else None
         if refused != wanted:
             raise StoryBroken(f"{command!r} ended in {outcome!r}, not in {wanted}")
+        return Beat(command, outcome, self._news())
+
+    def _managed(self, cue: Managed) -> Iterator[Beat]:
+        """What a process manager sends. Raises StoryBroken where anything of it is refused."""
+        sent = run(cue, self._desk, self._store)
+        by_command: defaultdict[UUID, list[Recorded[Fact]]] = defaultdict(list)
+        for recorded in self._news():
+            by_command[recorded.envelope.command_id].append(recorded)
+        for command, outcome in sent:
+            if isinstance(outcome, Refused):
+                raise StoryBroken(f"{command!r} ended in {outcome!r}")
+            yield Beat(command, outcome, tuple(by_command[command.id]))
+
+    def _news(self) -> tuple[Recorded[Fact], ...]:
+        """What was recorded since the last look."""
         facts = tuple(self._store.read(after=self._head))
         for recorded in facts:
             self._fold(recorded)
-        return Beat(command, outcome, facts)
+        return facts
 
     def _fold(self, recorded: Recorded[Any]) -> None:
         self._head, stream = recorded.position, recorded.envelope.stream
-        if isinstance(recorded.fact, MeetingHeld) or stream in self.meetings:
+        if isinstance(recorded.fact, MeetingHeld | BriefingHeld) or stream in self.meetings:
             meeting = self.meetings.get(stream, meetings.EMPTY)
             self.meetings[stream] = meetings.evolve(meeting, recorded)
         elif isinstance(recorded.fact, IssueRaised) or stream in self.issues:
@@ -115,10 +130,3 @@ class Player:
                 regime = self._rules.regime(context.directory, meeting.regime)
                 if climbed_by_meeting(meeting, regime, context):
                     yield CheckMeetingDeadlines, "meeting", stream
-
-
-def _rounds() -> Iterator[datetime]:
-    day = ROUNDS_FROM
-    while day <= ROUNDS_UNTIL:
-        yield datetime.combine(day, ROUND_AT).astimezone(UTC)
-        day += ONE_DAY

@@ -6,11 +6,10 @@ from random import Random
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-from adapters.demo.people import House, Officer, cadres, house, secretary_of
-from adapters.demo.province import PROVINCE, commune_of, district_of, places
+from adapters.demo.people import House, Officer, house, secretary_of
+from adapters.demo.province import chapters_of, commune_of, first_below_the_province
 from adapters.demo.registers import Later, Registers
-from domain.local_time import VIETNAM
-from domain.organisation import CHAPTERS
+from adapters.demo.setting import Setting
 from domain.values import SCHEDULER, PersonRef, UnitId
 from workflows.command import Command
 from workflows.organisation_commands import ProvinceCommand
@@ -22,12 +21,6 @@ TIME = Officer(SCHEDULER, None)
 """What happens by the passing of time."""
 
 _STEP = timedelta(seconds=1)
-
-
-def moment(text: str) -> datetime:
-    """``9/8 23:59`` or ``9/8 23:59:40``: a time in Vietnam in 2018, the year of the story."""
-    form = "%d/%m %H:%M:%S" if text.count(":") == 2 else "%d/%m %H:%M"
-    return datetime.strptime(f"2018 {text}", f"%Y {form}").replace(tzinfo=VIETNAM)
 
 
 class Line(NamedTuple):
@@ -49,16 +42,26 @@ class Cue(NamedTuple):
     refused: str | None = None
 
 
+class Managed(NamedTuple):
+    """A process manager whose turn has come: ``succession`` or ``recomputation``."""
+
+    at: datetime
+    what: str
+    by: PersonRef
+
+
 class Stage:
     """The seed decides who and where; what happens and when is the same in every demo."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, setting: Setting) -> None:
         self.rng = Random(seed)
+        self.setting = setting
         self._seed = seed
         self._made_up = 0
         self._lines: list[Line] = []
-        self.chapters = [place.unit for place in places() if place.kind in CHAPTERS]
-        self.cadres = list(cadres(self.chapters, self.rng, self.person))
+        self._managed: list[Managed] = []
+        self.chapters = chapters_of(setting.province.places())
+        self.cadres = list(setting.cadres(setting.province, self.rng, self.person))
 
     def person(self, role: str) -> PersonRef:
         """The opaque reference of whoever plays the role."""
@@ -70,15 +73,22 @@ class Stage:
 
     @property
     def province(self) -> House:
-        return house(PROVINCE, self.person)
+        return house(self.setting.province.code, self.person)
 
     def district(self, unit: UnitId) -> House:
         """The district that a unit belongs to."""
-        return house(district_of(unit), self.person)
+        return house(first_below_the_province(unit), self.person)
+
+    def holder(self, chapter: UnitId) -> House:
+        """The committee that gets what the chapter submits."""
+        return house(self.setting.holder_of(chapter), self.person)
+
+    def house(self, committee: UnitId) -> House:
+        return house(committee, self.person)
 
     def commune(self, chapter: UnitId) -> House:
         """The commune of a village's chapter; a workplace's chapter has only its district."""
-        return house(commune_of(chapter) or district_of(chapter), self.person)
+        return house(commune_of(chapter) or first_below_the_province(chapter), self.person)
 
     def head_of(self, agency: UnitId) -> Officer:
         committee, _, code = agency.rpartition("-")
@@ -97,7 +107,7 @@ class Stage:
 
     def register(self, at: str, kind: type[ProvinceCommand], /, **fields: Any) -> None:
         """The registrar records a change of the organisation."""
-        fields = {"channel": "cli", "province": PROVINCE, **fields}
+        fields = {"channel": "cli", "province": self.setting.province.code, **fields}
         self.write(at, self.province.head_of_office, kind, **fields)
 
     def write(
@@ -110,13 +120,22 @@ class Stage:
         **fields: Any,
     ) -> None:
         """Somebody sends a command; ``refused`` names the refusal that the story wants."""
-        at = moment(at) if isinstance(at, str) else at
+        at = self.setting.moment(at) if isinstance(at, str) else at
         self._lines.append(Line(at, actor, kind, fields, refused))
 
-    def cues(self) -> Iterator[Cue]:
-        """Every command in order of time, no two at the same moment."""
+    def manage(self, at: str, what: str) -> None:
+        """A process manager runs, as whoever keeps the organisation starts it."""
+        by = self.province.head_of_office.person
+        self._managed.append(Managed(self.setting.moment(at), what, by))
+
+    def cues(self) -> Iterator["Cue | Managed"]:
+        """Everything in order of time, no two commands at the same moment."""
         registers, last = Registers(), None
-        for line in sorted(self._lines, key=lambda line: line.at):
+        lines: list[Line | Managed] = [*self._lines, *self._managed]
+        for line in sorted(lines, key=lambda line: line.at):
+            if isinstance(line, Managed):
+                yield line
+                continue
             at = line.at if last is None else max(line.at, last + _STEP)
             last = at
             yield Cue(at, self._command(line, at, registers), line.refused)

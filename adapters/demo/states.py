@@ -4,7 +4,6 @@ import json
 from typing import TextIO
 
 from adapters.demo.player import Beat, Player
-from adapters.demo.province import PROVINCE
 from adapters.issue_view import issue_lines
 from adapters.plain import plain
 from adapters.wording import Wording
@@ -20,7 +19,7 @@ def write_states(beat: Beat, player: Player, wording: Wording, file: TextIO) -> 
         issue = player.issues.get(stream)
         if issue is None or issue.recorded_at is None:
             continue
-        number = format_number(PROVINCE, issue.position)
+        number = format_number(player.setting.province.code, issue.position)
         lines = issue_lines(issue, number, issue.recorded_at, wording)
         entry = {"issue": number, "at": plain(issue.recorded_at), "text": "\n".join(lines)}
         print(json.dumps(entry, ensure_ascii=False), file=file)

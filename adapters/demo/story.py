@@ -4,28 +4,37 @@ The seed decides who and where, the plots what and when.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from adapters.demo.case import Book
-from adapters.demo.month import Month, day
-from adapters.demo.people import ATTENDANCE_FROM, appointments, assignments
+from adapters.demo.founding import found
+from adapters.demo.month import Month
+from adapters.demo.people import provincial_cadres
 from adapters.demo.plots import assigned, at_the_meeting, attendance, routed, upward
-from adapters.demo.province import FOUNDED_ON, PROVINCE, PROVINCE_NAME, places
+from adapters.demo.provinces import NINH_BINH
 from adapters.demo.samples import samples_on
-from adapters.demo.stage import Cue, Stage
-from domain.deadline import CalendarRef, RegimeRef
-from workflows.calendar_files import load_calendar_file
-from workflows.organisation_commands import (
-    FoundOrganisation,
-    ImportOrganisation,
-    PublishCalendar,
-    PublishRegime,
-)
-from workflows.organisation_entries import BindingEntry, UnitEntry
-from workflows.regime_files import regime_text
+from adapters.demo.script import Script
+from adapters.demo.setting import Setting
+from adapters.demo.stage import Cue, Managed, Stage
+from domain.deadline import RegimeRef
 
-CALENDAR = CalendarRef(id="vn", version="2026.1")
-BASE = RegimeRef(id="base", version="1")
-REGIME = RegimeRef(id="ninh-binh", version="2018.1")
+SETTING = Setting(
+    NINH_BINH,
+    2018,
+    RegimeRef(id="ninh-binh", version="2018.1"),
+    rules_from=date(2018, 7, 1),
+    rounds_from=date(2018, 8, 4),
+    rounds_until=date(2018, 12, 7),
+    looked_back_to="17/9 18:00",
+    cadres=provincial_cadres,
+    meeting_days={"3/8": 70, "2/8": 8, "4/8": 14, "5/8": 8},
+    lists=(
+        ("attendance", "--year", "2018", "--unit", "NB-BTV"),
+        ("timeliness", "--year", "2018", "--month", "8"),
+        ("consolidation", "--unit", "NB-D1", "--month", "2018-08"),
+    ),
+)
+"""Six weeks after the meetings most queues hold something, and something is overdue."""
 
 PLOTS = (
     attendance.deputy_for_a_head,
@@ -58,45 +67,18 @@ PLOTS = (
 """Those that need a cadre with a single chapter come first, while there are some."""
 
 
-def story(seed: int) -> Iterator[Cue]:
+def script(seed: int) -> Script:
+    return Script(seed, SETTING, story(seed))
+
+
+def story(seed: int) -> Iterator[Cue | Managed]:
     """Every command that people send, in order of time; the scheduler's own rounds apart."""
-    stage = Stage(seed)
-    _found(stage)
+    stage = Stage(seed, SETTING)
+    found(stage, "2/7")
     month = Month(stage)
-    book = Book(stage, month, samples_on(day("3/8")))
+    book = Book(stage, month, samples_on(SETTING.day("3/8")))
     for plot in PLOTS:
         plot(book)
     month.hold_all()
     month.report_all()
     return stage.cues()
-
-
-def _found(stage: Stage) -> None:
-    """The organisation as it stands on the eve of the story, with the rules that bind it."""
-    stage.register("2/7 08:00", FoundOrganisation, name=PROVINCE_NAME, founded_on=FOUNDED_ON)
-    text = load_calendar_file(f"{CALENDAR.id}-{CALENDAR.version}").text
-    stage.register(
-        "2/7 08:10", PublishCalendar, calendar=CALENDAR.id, version=CALENDAR.version, text=text
-    )
-    for regime in (BASE, REGIME):
-        stage.register(
-            "2/7 08:20",
-            PublishRegime,
-            regime=regime.id,
-            version=regime.version,
-            text=regime_text(regime),
-        )
-    bound = BindingEntry(
-        unit=PROVINCE, regime=REGIME.id, version=REGIME.version, valid_from=ATTENDANCE_FROM
-    )
-    stage.register(
-        "2/7 09:00",
-        ImportOrganisation,
-        units=tuple(
-            UnitEntry(unit=p.unit, kind=p.kind, name=p.name, parent=p.parent, valid_from=FOUNDED_ON)
-            for p in places()
-        ),
-        appointments=tuple(appointments(places(), stage.person)),
-        assignments=tuple(assignments(stage.cadres)),
-        bindings=(bound,),
-    )

@@ -11,10 +11,11 @@ from typing import Any, NamedTuple, get_args
 import pytest
 
 from adapters.bootstrap import open_events, running
-from adapters.demo.closing import LOOKED_BACK_TO
 from adapters.demo.samples import samples_on
+from adapters.demo.script import Script
+from adapters.demo.stage import Cue
 from adapters.demo.states import STATES_FILE
-from adapters.demo.story import story
+from adapters.demo.story import SETTING, story
 from adapters.i18n import Translator
 from adapters.issue_view import issue_lines
 from adapters.reading import wording_of
@@ -25,6 +26,8 @@ from domain.issue_facts import IssueFact
 from domain.local_time import VIETNAM
 from tests.e2e.cli import LANGUAGES, Run, run
 from tests.organisations import day
+
+LOOKED_BACK_TO = SETTING.moment(SETTING.looked_back_to)
 
 
 class Demo(NamedTuple):
@@ -405,8 +408,10 @@ def test_a_file_of_commands_in_a_folder_that_is_not_there_is_refused(tmp_path: P
 def test_a_story_that_goes_otherwise_fails_loudly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = [cue._replace(refused="not-entitled") for cue in story(1)][:1]
-    monkeypatch.setattr("adapters.demo.story.story", lambda _seed: iter(told))
+    first = next(iter(story(1)))
+    assert isinstance(first, Cue)
+    told = Script(1, SETTING, [first._replace(refused="not-entitled")])
+    monkeypatch.setattr("adapters.demo.script.scripts", lambda: {"ninh-binh": lambda _seed: told})
 
     broken = run("demo", "--data", tmp_path)
 

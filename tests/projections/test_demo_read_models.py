@@ -12,7 +12,7 @@ import pytest
 
 from adapters.databases import IN_MEMORY, opened
 from adapters.demo.player import Player
-from adapters.demo.story import story
+from adapters.demo.story import SETTING, story
 from domain.fact import Fact, Recorded
 from projections.deadlines import Deadlines, Overdue
 from projections.follower import Follower
@@ -39,7 +39,7 @@ BETWEEN = 41
 @pytest.fixture(scope="module")
 def log() -> Log:
     store = memory_store()
-    player = Player(1, Desk(store, SimulatedClock(), simulation=True), store)
+    player = Player(1, SETTING, Desk(store, SimulatedClock(), simulation=True), store)
     for _ in player.play(story(1)):
         pass
     return list(store.read())

@@ -1,7 +1,6 @@
 """Issues that an agency of the district works on: time, money and plans."""
 
 from adapters.demo.case import DIRECTION, Book
-from adapters.demo.month import day
 from adapters.demo.registers import letter
 from domain.issue_facts import Outcome, PauseGround, TextField, ValueField
 from domain.values import Category, DocumentKind, Source
@@ -67,8 +66,8 @@ def bridge(book: Book) -> None:
         delegator=district.board.person,
         delegate=delegate.person,
         unit=district.unit("TT"),
-        valid_from=day("20/8"),
-        valid_to=day("31/8"),
+        valid_from=book.day("20/8"),
+        valid_to=book.day("31/8"),
         basis=letter(district.code, DocumentKind.DECISION),
     )
     case.partly_replied("20/8 09:30", lead, "Đã gia cố tạm mặt cầu.", "31/8")
@@ -123,7 +122,7 @@ def sagging_wire(book: Book) -> None:
         "13/8 10:05",
         district.committee,
         DirectIssue,
-        due=day("17/8"),
+        due=book.day("17/8"),
         document=conclusion,
         **direct,
     )
@@ -133,8 +132,8 @@ def sagging_wire(book: Book) -> None:
         person=acting.person,
         unit=district.unit("KTHT"),
         in_place_of=lead.person,
-        valid_from=day("14/8"),
-        valid_to=day("24/8"),
+        valid_from=book.day("14/8"),
+        valid_to=book.day("24/8"),
     )
     case.started("14/8 07:30", acting)
     answer = letter(district.unit("KTHT"))
@@ -193,9 +192,9 @@ def water(book: Book) -> None:
     case.assigned("15/8 08:30", district.unit("UBND"), "5/9")
     case.started("15/8 14:10", lead)
     pause = {"ground": PauseGround.OTHER_BODY, "document": letter(district.code)}
-    case.does("20/8 16:00", district.board, PauseIssue, review_on=day("3/9"), **pause)
+    case.does("20/8 16:00", district.board, PauseIssue, review_on=book.day("3/9"), **pause)
     case.does("4/9 08:50", district.board, ResumeIssue)
-    case.does("6/9 10:30", district.board, PauseIssue, review_on=day("28/9"), **pause)
+    case.does("6/9 10:30", district.board, PauseIssue, review_on=book.day("28/9"), **pause)
     case.does("24/9 09:00", district.board, ResumeIssue)
     case.proposed("3/10 14:20", lead, Outcome.DONE, "Công ty cấp nước đã thay ống, tăng áp.")
     case.accepted("5/10 09:30")
@@ -218,8 +217,10 @@ def school(book: Book) -> None:
     document = letter(district.code, DocumentKind.CONCLUSION)
     too_long = {"ground": PauseGround.BUDGET_CYCLE, "document": document}
     beyond = "review-date-within-limit"
-    case.does("22/8 09:00", district.board, PauseIssue, beyond, review_on=day("31/12"), **too_long)
-    case.does("22/8 09:10", district.board, PauseIssue, review_on=day("28/9"), **too_long)
+    case.does(
+        "22/8 09:00", district.board, PauseIssue, beyond, review_on=book.day("31/12"), **too_long
+    )
+    case.does("22/8 09:10", district.board, PauseIssue, review_on=book.day("28/9"), **too_long)
     case.does("28/9 08:40", district.board, ResumeIssue)
     case.proposed("4/10 16:00", lead, Outcome.PLANNED, "Đã ghép vào kế hoạch đầu tư công.")
     case.accepted("8/10 09:20")

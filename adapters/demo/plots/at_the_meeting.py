@@ -1,7 +1,6 @@
 """Issues that are answered in the meeting (`002-7`), or never get beyond it."""
 
 from adapters.demo.case import Book
-from adapters.demo.month import day
 from domain.issue_facts import Outcome
 from workflows.issue_commands import (
     AnswerAtMeeting,
@@ -56,7 +55,7 @@ def mobile_signal(book: Book) -> None:
     at = case.after_the_meeting(10)
     book.stage.write(at, case.cadre, DirectAnswer, "responsible-and-date-named", issue=case.id)
     responsible = case.district.unit("UBND")
-    case.does("6/8 08:40", case.cadre, DirectAnswer, responsible=responsible, due=day("8/8"))
+    case.does("6/8 08:40", case.cadre, DirectAnswer, responsible=responsible, due=book.day("8/8"))
     case.received("10/8 09:20")
     case.triaged("13/8 10:05")
     case.assigned("15/8 09:30", case.district.unit("KTHT"), "14/9")

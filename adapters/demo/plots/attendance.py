@@ -9,16 +9,17 @@ from workflows.meeting import RecordMeeting
 
 def deputy_for_a_head(book: Book) -> None:
     """The deputy who is assigned to it attends for the head of a department, and reports."""
-    head = book.month.of_a_head
+    head = book.stage.cadres[1]
+    chapter = book.month.reserve(head)
     department = head.officer.office or ""
     deputy = book.stage.deputy_of(department)
-    book.month.meeting(head.chapters[0], "3/8", deputy, in_place_of=head.officer.person)
+    book.month.meeting(chapter, "3/8", deputy, in_place_of=head.officer.person)
 
 
 def deputy_for_a_member(book: Book) -> None:
     """Nobody attends for a member of the standing committee: recorded as not attended."""
-    member = book.month.of_a_member
-    chapter = member.chapters[0]
+    member = book.stage.cadres[0]
+    chapter = book.month.reserve(member)
     held = book.month.meeting(chapter, "3/8")
     secretary, sent = book.stage.secretary(chapter), book.stage.province.head_of_office
     book.stage.write(

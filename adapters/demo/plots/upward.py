@@ -1,7 +1,6 @@
 """Issues that go up to the province: two escalated, one taken over, one moved for recusal."""
 
 from adapters.demo.case import DIRECTION, Book
-from adapters.demo.month import day
 from adapters.demo.registers import letter
 from domain.issue_facts import CustodyBasis, Outcome
 from domain.values import Authority, DocumentKind
@@ -40,7 +39,7 @@ def landslide(book: Book) -> None:
         province.committee,
         DirectIssue,
         addressee=province.unit("SXD"),
-        due=day("20/8"),
+        due=book.day("20/8"),
         text="Khảo sát taluy, báo cáo mức độ nguy hiểm.",
         document=letter(province.code, DocumentKind.CONCLUSION, "Bí thư"),
     )
