@@ -26,11 +26,12 @@ _BY_SUCCESSION = f.RegimeChange.SUCCESSION
 def binding_regime(issue: Issue, context: Context) -> Regime:
     """The regime that binds the issue's chapter today, or whatever stands for that.
 
-    The issue's own where none is in force.
+    Where nobody stands for it, as for the chapter of an agency that ended, that of the holder; the
+    issue's own where none is in force.
     """
     assert issue.regime is not None, "an issue that exists has a regime"
     chapter = context.directory.continued_by(issue.chapter or "", context.today)
-    ref = follows_here(context.directory, chapter or "", context.today)
+    ref = follows_here(context.directory, chapter or issue.holder or "", context.today)
     bound = context.rulebook.regime(context.directory, ref) if ref else None
     if bound is not None and is_in_force(bound, context.today):
         return bound

@@ -180,8 +180,13 @@ def _tell(played: Played, engine: "OpenEngine", frame: Frame) -> None:
 
 def _closing(played: Played, engine: "OpenEngine", frame: Frame) -> "Iterator[str]":
     """How much there was, and the digest of the log."""
-    from adapters.demo.closing import count_lines
+    from adapters.demo.closing import count_lines, held_by_the_ended
+    from domain.calendar import local_date
 
     yield ""
     yield from count_lines(played.counts, played.player, frame.words)
+    today = local_date(engine.now())
+    left = held_by_the_ended(played.player, engine.desk.directory(), today)
+    if left is not None:
+        yield frame.words("demo.held-by-the-ended", count=left)
     yield frame.words("demo.digest", digest=engine.store.log_digest())

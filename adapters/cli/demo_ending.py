@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import typer
+
 from adapters.cli.frame import Frame
 
 if TYPE_CHECKING:
@@ -30,8 +32,12 @@ def tell_lists(setting: "Setting", frame: Frame) -> None:
 
     for arguments in setting.lists:
         frame.say(f"\n$ {PROGRAM} {' '.join(arguments)}")
-        with command().make_context(PROGRAM, [*arguments], obj=frame) as context:
-            context.command.invoke(context)
+        try:
+            with command().make_context(PROGRAM, [*arguments], obj=frame) as context:
+                context.command.invoke(context)
+        except typer.Exit as ended:
+            if ended.exit_code:
+                raise
 
 
 def _tell_inboxes(
@@ -43,7 +49,7 @@ def _tell_inboxes(
     from projections.inbox import Inbox
 
     with folded_to(Inbox(), engine.store, position) as follower:
-        for unit in (busiest(setting.holders(), follower.alias), setting.province.code):
+        for unit in (busiest(setting.inboxes(), follower.alias), setting.province.code):
             frame.say()
             _tell_inbox(unit, at, follower.alias, engine, frame)
 

@@ -53,7 +53,7 @@ class Case:
         """Who gets what the chapter submits; a story says so where that changes."""
         self.province: House = stage.province
         self.secretary: Officer = stage.secretary(chapter)
-        self.meeting: Gathering = month.august(chapter)
+        self.meeting: Gathering = month.regular(chapter)
 
     @property
     def superior(self) -> House:
@@ -256,10 +256,10 @@ class Case:
         self.does(at, by or self.holder.board, c.RejectResult, reason=reason)
 
     def asked_for_more_time(
-        self, at: str, lead: Officer, reason: str, *, refused: str | None = None
+        self, at: str, lead: Officer, reason: str, *, leg: int = 1, refused: str | None = None
     ) -> DeadlineId:
-        """For the result of the first leg."""
-        deadline = DeadlineId(leg=1, kind=DeadlineKind.RESULT, ordinal=1)
+        """For the result."""
+        deadline = DeadlineId(leg=leg, kind=DeadlineKind.RESULT, ordinal=1)
         self.does(at, lead, c.AskForExtension, refused, deadline=deadline, reason=reason)
         return deadline
 
@@ -275,8 +275,7 @@ class Case:
         """With a meeting that was before the reply; refused."""
         self.does(at, self.secretary, c.VerifyResult, "after-the-reply", meeting=self.meeting.id)
 
-    def reopened(self, at: str, reason: str) -> None:
-        ground = ReopenGround.NOT_DONE
+    def reopened(self, at: str, reason: str, ground: ReopenGround = ReopenGround.NOT_DONE) -> None:
         self.does(at, self.secretary, c.ReopenIssue, ground=ground, reason=reason)
 
     def never_verified(self, at: str, on: str) -> None:

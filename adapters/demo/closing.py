@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from adapters.demo.player import Player
 from adapters.demo.setting import Setting
 from adapters.i18n import Translator
 from adapters.wording import Wording
+from domain.directory import Directory
 from domain.fact import Fact, Recorded
 from domain.issue import Issue
 from domain.issue_facts import IssueOwnFact, IssueReturnedDown
@@ -67,6 +68,14 @@ def not_submitted_lines(
             via=wording.words.label("channel", entry.via),
             raised=entry.raised_at,
         )
+
+
+def held_by_the_ended(player: Player, directory: Directory, on: date) -> int | None:
+    """How many open issues a unit holds that is no more; None where no unit was succeeded."""
+    if next(directory.all_successions(), None) is None:
+        return None
+    holders = (issue.holder for issue in player.issues.values() if issue.is_open)
+    return sum(not directory.exists(holder, on) for holder in holders if holder)
 
 
 class Counts(NamedTuple):

@@ -80,7 +80,7 @@ class Month:
 
     # Meetings
 
-    def august(self, chapter: UnitId) -> Gathering:
+    def regular(self, chapter: UnitId) -> Gathering:
         """The chapter's meeting of the story's month, on the evening of the 3rd or near it."""
         for known in self._gatherings.values():
             if known.chapter == chapter:
@@ -132,7 +132,7 @@ class Month:
     def hold_all(self) -> None:
         """Every chapter that no plot speaks of meets as well, and every cadre attends."""
         for chapter in self._stage.chapters:
-            self.august(chapter)
+            self.regular(chapter)
 
     # Reports
 

@@ -18,6 +18,7 @@ from domain.deadline import (
     DeadlineFact,
     DeadlineKind,
     DeadlineMet,
+    DeadlineRecomputed,
     DeadlineResumed,
     DeadlineSet,
     RungFact,
@@ -172,6 +173,7 @@ class Narrator:
                     DeadlineSet(deadline=deadline, last_day=day)
                     | DeadlineResumed(deadline=deadline, last_day=day)
                     | DeadlineExtended(deadline=deadline, last_day=day)
+                    | DeadlineRecomputed(deadline=deadline, last_day=day)
                 ):
                     yield self._words("demo.due", what=deadline.kind.value, day=day)
                 case DeadlineMet(deadline=deadline, on_time=False):

@@ -69,3 +69,17 @@ NGHE_AN = Province(
     seated=frozenset({UnitKind.COMMUNE}),
 )
 """Two tiers; the two other communes are fictional."""
+
+LOSING_ITS_DISTRICTS = Province(
+    "NB",
+    "Tỉnh ủy Ninh Bình",
+    date(2015, 10, 1),
+    districts=(
+        ("Lam Điền", ("An Lộc", "Bình Thanh", "Cẩm Phú")),
+        ("Vân Hải", ("Phúc Lâm", "Quảng Đông")),
+    ),
+    commune_agencies=WITH_POLICE,
+    members={"BTV": 4},
+    seated=frozenset({UnitKind.PROVINCE}),
+)
+"""Two districts on the eve of 1 July 2025, the second on the coast."""

@@ -25,4 +25,6 @@ def scripts() -> Mapping[str, Callable[[int], Script]]:
 
 def stories() -> Mapping[str, Callable[[int], Script]]:
     """By name, what takes longer than a month."""
-    return {}
+    from adapters.demo.succession.script import script
+
+    return {"succession": script}

@@ -1,6 +1,6 @@
 """Where and when a demo is set: its province, its rules, its time, and what it ends with."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from random import Random
 from typing import NamedTuple
@@ -39,6 +39,8 @@ class Setting(NamedTuple):
     rounds_until: date
     looked_back_to: str
     """When most inboxes held something."""
+    looked_into: tuple[UnitId, ...] = ()
+    """Whose inbox may be shown; those that get what is submitted where nobody is named."""
     held_by: UnitKind = UnitKind.DISTRICT
     """The tier whose committees get what is submitted."""
     cadres: Cadres = nobody
@@ -59,8 +61,9 @@ class Setting(NamedTuple):
             return commune_of(unit) or first_below_the_province(unit)
         return first_below_the_province(unit)
 
-    def holders(self) -> list[UnitId]:
-        return self.province.of_kind(self.held_by)
+    def inboxes(self) -> Sequence[UnitId]:
+        """Of which of these one is shown."""
+        return self.looked_into or self.province.of_kind(self.held_by)
 
     def moment(self, text: str) -> datetime:
         """``9/8 23:59``, ``9/8 23:59:40`` or ``5/1/2023 09:00``: a time in Vietnam."""

@@ -43,7 +43,7 @@ def _scored(
 ) -> None:
     """By the chapter itself, or by the commune's office (`001-6`)."""
     book = ways.book
-    meeting = book.month.august(chapter)
+    meeting = book.month.regular(chapter)
     scorer = book.stage.holder(chapter).office if by_office else book.stage.secretary(chapter)
     at = book.on(4, "09:10") if refused else book.on(4, "09:30")
     book.stage.write(at, scorer, ScoreMeeting, refused, meeting=meeting.id, points=points)
