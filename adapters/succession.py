@@ -21,8 +21,8 @@ from domain.issue import Issue, fold
 from domain.issue_facts import IssueFact
 from domain.organisation import OrgSuccessionRecorded
 from domain.values import PersonRef, UnitId
+from projections.deadlines_open import open_issues_of
 from projections.inbox_units import issues_of
-from projections.not_submitted import waiting_in
 from workflows.command import Command
 from workflows.handling import Desk
 from workflows.issue_commands import FollowSuccession
@@ -35,8 +35,8 @@ class ReadModels(NamedTuple):
     """Aliases of what says where issues stand."""
 
     inbox: str
-    waiting: str
-    """Of what is recorded and not delivered."""
+    deadlines: str
+    """Also tells which issues are open, delivered or not."""
 
 
 class By(NamedTuple):
@@ -108,7 +108,10 @@ def cases(
 
 def _found(views: ReadModels, reach: Reach) -> dict[int, UUID]:
     """Streams of issues by position."""
-    return {**issues_of(views.inbox, reach.ended), **waiting_in(views.waiting, reach.chapters)}
+    return {
+        **issues_of(views.inbox, reach.ended),
+        **open_issues_of(views.deadlines, reach.chapters),
+    }
 
 
 def _cases_of(

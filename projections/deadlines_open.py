@@ -42,6 +42,9 @@ class OpenIssue(NamedTuple):
 # Written as the condition of its index is.
 _OPEN = """SELECT stream, origin, chapter, regime, holder, status, before_pause, severity, via
 FROM deadline_stream WHERE (NOT ended AND of = 'issue') AND origin > %s ORDER BY origin LIMIT %s"""
+_OPEN_OF = """SELECT origin, stream FROM deadline_stream
+WHERE (NOT ended AND of = 'issue') AND chapter IN (SELECT value FROM json_each(%s))
+ORDER BY origin"""
 _COUNT = "SELECT COUNT(*) FROM deadline_stream WHERE (NOT ended AND of = 'issue')"
 # In a key the stream is followed by a slash, and after the slash comes the figure 0.
 _OWED = """SELECT deadline.stream, leg, kind, ordinal, bearer, started_on, spans, pauses, last_day,
@@ -58,6 +61,12 @@ def open_issues(alias: str, after: int = 0, limit: int = 500) -> tuple[OpenIssue
     for stream, *values in select(alias, _OWED, (listed(owed),)):
         owed[stream].append(_deadline(values))
     return tuple(_issue(row, owed[row[0]]) for row in rows)
+
+
+def open_issues_of(alias: str, chapters: Iterable[UnitId]) -> dict[int, UUID]:
+    """Those of the chapters, delivered or not, by the positions of their first facts."""
+    rows = select(alias, _OPEN_OF, (listed(chapters),))
+    return {origin: UUID(stream) for origin, stream in rows}
 
 
 def count_open_issues(alias: str) -> int:

@@ -25,7 +25,7 @@ from domain.values import PersonRef, UnitId
 from projections.not_submitted_fold import FACTS, RecordedOnlyTable, fold
 from projections.paging import Page, decode_cursor, page_of
 from projections.ports import FoldOfEachBatch
-from projections.rows import base_name, base_names, listed, select, time_of, time_or_none
+from projections.rows import base_name, base_names, select, time_of, time_or_none
 
 _CONCERNS = base_names(FACTS)
 
@@ -123,14 +123,6 @@ def waiting(
 WHERE NOT answered AND position > %s {of_chapter} ORDER BY position LIMIT %s"""
     page = page_of("waiting", select(alias, statement, values), limit, lambda row: (row[1],))
     return Page(tuple(_waiting(*row) for row in page.rows), page.next)
-
-
-def waiting_in(alias: str, chapters: Iterable[UnitId]) -> dict[int, UUID]:
-    """Issues that the chapters recorded and no committee has, answered ones too, by position."""
-    statement = """SELECT position, issue FROM recorded_only
-WHERE chapter IN (SELECT value FROM json_each(%s))"""
-    rows = select(alias, statement, (listed(chapters),))
-    return {position: UUID(issue) for position, issue in rows}
 
 
 def _waiting(issue: str, position: int, chapter: str, via: str, *others: Any) -> Waiting:

@@ -1,12 +1,13 @@
 """Which issues are to follow a succession, and what it makes of each; a run and its trial ask."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from domain.directory import Directory
+from domain.directory_records import UnitRecord
 from domain.issue import Issue
 from domain.issue_facts import UnmappedReason
 from domain.organisation import CHAPTERS, OrgSuccessionRecorded
@@ -87,31 +88,48 @@ class Reach(NamedTuple):
     ended: tuple[UnitId, ...]
     """The unit and what ended with it."""
     chapters: tuple[UnitId, ...]
-    """Those that stood below it to the last; what they recorded may not be delivered yet."""
+    """Those that stood below it, or below the committee of an agency, to the last: their issues may
+    be addressed to it, or ask something of them, whoever holds them.
+    """
 
 
 def reaches(directory: Directory, on: date) -> Mapping[UnitId, Reach]:
     """By unit, for every succession in force on the day, in the order of their recording."""
-    in_force = [one for one in directory.all_successions() if one.valid_from <= on]
-    ended: dict[UnitId, list[UnitId]] = {one.unit: [] for one in in_force}
-    chapters: dict[UnitId, list[UnitId]] = {one.unit: [] for one in in_force}
+    areas = [_area(one, directory) for one in directory.all_successions() if one.valid_from <= on]
+    ended: dict[UnitId, list[UnitId]] = {one.unit: [] for one in areas}
+    chapters: dict[UnitId, list[UnitId]] = {one.unit: [] for one in areas}
     for record in directory.records():
         by = directory.ended_by(record.id, on)
         if by is not None:
             ended[by.unit].append(record.id)
         if record.kind in CHAPTERS:
-            for unit in _ended_above(record.id, in_force, directory):
+            for unit in _ended_above(record, areas, directory):
                 chapters[unit].append(record.id)
     return {unit: Reach(tuple(ended[unit]), tuple(chapters[unit])) for unit in ended}
 
 
+class _Area(NamedTuple):
+    unit: UnitId
+    """That ended."""
+    top: UnitId | None
+    """Chapters below it may have to do with the unit."""
+    eve: date
+
+
+def _area(ended: OrgSuccessionRecorded, directory: Directory) -> _Area:
+    unit, eve = ended.unit, ended.valid_from - ONE_DAY
+    record = directory.record(unit)
+    is_chapter = record is not None and record.kind in CHAPTERS
+    return _Area(unit, unit if is_chapter else directory.committee_of(unit, eve), eve)
+
+
 def _ended_above(
-    chapter: UnitId, in_force: Iterable[OrgSuccessionRecorded], directory: Directory
-) -> Iterable[UnitId]:
+    chapter: UnitRecord, areas: Iterable[_Area], directory: Directory
+) -> Iterator[UnitId]:
     lines: dict[date, tuple[UnitId, ...]] = {}
-    for one in in_force:
-        eve = one.valid_from - ONE_DAY
-        if eve not in lines:
-            lines[eve] = (chapter, *directory.ancestors(chapter, eve))
-        if one.unit in lines[eve]:
-            yield one.unit
+    for area in areas:
+        day = min(area.eve, chapter.period.last or area.eve)
+        if day not in lines:
+            lines[day] = (chapter.id, *directory.ancestors(chapter.id, day))
+        if area.top in lines[day]:
+            yield area.unit

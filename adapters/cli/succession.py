@@ -171,9 +171,9 @@ def _read_models(engine: "OpenEngine", frame: Frame) -> "Iterator[ReadModels]":
 
     with (
         reading("inbox", engine, frame) as inbox,
-        reading("not-submitted", engine, frame) as waiting,
+        reading("deadlines", engine, frame) as deadlines,
     ):
-        yield ReadModels(inbox, waiting)
+        yield ReadModels(inbox, deadlines)
 
 
 def _tell_trial(

@@ -10,7 +10,6 @@ from adapters.recomputation import recompute
 from adapters.succession import By, ReadModels, follow_all
 from projections.deadlines import Deadlines
 from projections.inbox import Inbox
-from projections.not_submitted import RecordedOnly
 from workflows.command import Command
 from workflows.handling import Desk
 from workflows.outcome import Outcome
@@ -53,7 +52,7 @@ def run(cue: Managed, desk: Desk, store: EventStore) -> list[Sent]:
         with ExitStack() as stack:
             head = store.head()
             inbox = stack.enter_context(folded_to(Inbox(), store, head))
-            waiting = stack.enter_context(folded_to(RecordedOnly(), store, head))
-            views = ReadModels(inbox.alias, waiting.alias)
+            deadlines = stack.enter_context(folded_to(Deadlines(), store, head))
+            views = ReadModels(inbox.alias, deadlines.alias)
             follow_all(views, store, cast(Desk, overheard), By(cue.by, None, cue.at, True))
     return overheard.sent

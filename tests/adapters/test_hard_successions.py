@@ -285,3 +285,49 @@ def test_a_pause_that_began_before_a_handover_counts_together_with_it() -> None:
     before = on_issue("pause-issue", BOARD, **_PAUSE)
     day = shared_until(before, resumed="2025-07-10 08:00")
     assert day == date(2025, 8, 14)
+
+
+def addressed_to(unit: str, *steps: Step, regime: str = "ninh-binh") -> World:
+    """An issue that another unit holds, with steps by which the addressee ends."""
+    world = three_tiers(regime=regime)
+    raised = recommended(ISSUE, b.CHAPTER, addressee=unit)
+    take(world, "2025-06-19 08:00", raised, on_issue("submit-issue", b.CHAPTER))
+    return take(world, "2025-06-25 08:00", *steps)
+
+
+def test_the_addressee_of_what_a_commune_holds_is_followed_when_its_district_ends() -> None:
+    world = addressed_to("NB-H1-UBND", rules_follow(), abolished(), regime="dong-thap")
+    assert ran(world).summary.failures == ()
+    issue = world.issue(ISSUE)
+    assert (issue.holder, issue.addressee) == (COMMUNE, COMMUNE)
+    assert ran(world, by("2025-07-02 08:00")).summary.due == 0
+
+
+def test_an_addressee_of_the_province_that_ends_alone_is_followed_wherever_the_issue_is() -> None:
+    old, new = b.PROVINCIAL_DEPARTMENT, "NB-SMOI"
+    founded = established(new, "agency", b.PROVINCE)
+    world = addressed_to(old, founded, follows(ends(old, new)))
+    assert ran(world).summary.failures == ()
+    issue = world.issue(ISSUE)
+    assert (issue.holder, issue.addressee) == (b.DISTRICT, new)
+
+
+def test_what_a_chapter_owes_is_owed_by_the_one_that_it_goes_into() -> None:
+    world = three_tiers()
+    ask = on_issue("ask-for-clarification", BOARD, questions="Ở đâu?")
+    take(world, "2025-06-19 08:00", *with_the_district(), ask)
+    joined = follows(ends(b.CHAPTER, NEIGHBOUR, kind="merged"))
+    take(world, "2025-06-25 08:00", rules_follow(), joined)
+    assert ran(world).summary.failures == ()
+    [owed] = [d for d in world.issue(ISSUE).running if d.id.kind is DeadlineKind.CLARIFICATION]
+    assert owed.bearer == NEIGHBOUR
+
+
+def test_what_a_chapter_left_that_ended_before_its_district_is_followed_with_that() -> None:
+    world = three_tiers()
+    take(world, "2025-06-19 08:00", raised_by_secretary(addressee="NB-H1-UBND"))
+    joined = ends(b.CHAPTER, NEIGHBOUR, kind="merged", valid_from=date(2025, 6, 26))
+    take(world, "2025-06-25 08:00", rules_follow(), follows(joined), abolished())
+    assert ran(world).summary.failures == ()
+    issue = world.issue(ISSUE)
+    assert (issue.holder, issue.addressee) == (None, b.PROVINCE)

@@ -12,8 +12,8 @@ import pytest
 from adapters.succession import By, Followed, ReadModels, cases, follow_all
 from domain.calendar import explain, local_date
 from domain.issue import Issue
+from projections.deadlines import Deadlines
 from projections.inbox import Inbox
-from projections.not_submitted import RecordedOnly
 from tests import builders as b
 from tests.builders import SimulatedClock, World, vietnam
 from tests.busy_district import ISSUES, busy_district
@@ -35,7 +35,7 @@ def read_models(world: World) -> Iterator[ReadModels]:
     log = list(world.store.read())
     with ExitStack() as stack:
         inbox = stack.enter_context(folded(Inbox(), cut(log)))
-        yield ReadModels(inbox, stack.enter_context(folded(RecordedOnly(), cut(log))))
+        yield ReadModels(inbox, stack.enter_context(folded(Deadlines(), cut(log))))
 
 
 def by(at: str = AT, actor: str = b.FOUNDER, office: str | None = None) -> By:
