@@ -140,18 +140,20 @@ def log_page(
 
 
 def _page(alias: str, log: Log, commands: Sequence[_Told], after: int, limit: int) -> LogEntries:
+    """More commands than the page has rows tell of more, also where some can be read no more."""
     found: list[tuple[Recorded[Fact], _Told]] = []
     unreadable = []
+    cursor = encode_cursor("log", commands[-1][:2]) if len(commands) > limit else None
     for one, command in _facts(log, commands, after):
-        if isinstance(one, Unreadable):
-            unreadable.append(one)
-        elif len(found) == limit:
+        if len(found) == limit:
             last, of = found[-1]
             cursor = encode_cursor("log", (of.first, last.position))
-            return LogEntries(_entries(alias, found), cursor, tuple(unreadable))
+            break
+        if isinstance(one, Unreadable):
+            unreadable.append(one)
         else:
             found.append((one, command))
-    return LogEntries(_entries(alias, found), None, tuple(unreadable))
+    return LogEntries(_entries(alias, found), cursor, tuple(unreadable))
 
 
 def _facts(

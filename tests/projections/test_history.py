@@ -362,6 +362,28 @@ def test_what_can_be_read_no_more_is_told_beside_the_rows() -> None:
     assert (page.unreadable, page.next) == ((damaged,), None)
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_no_page_ends_at_what_can_be_read_no_more(limit: int) -> None:
+    log = log_of(given(*in_progress()).world)
+    gone = {one.position for one in log[3:-1:2]}
+    damaged = [
+        Unreadable(one.position, one.envelope.stream, one.fact.type, "store-fact-damaged")
+        if one.position in gone
+        else one
+        for one in log
+    ]
+    found, told, cursor = list[Any](), list[int](), None
+    with history(log) as alias:
+        while True:
+            page = log_page(alias, ListedLog(damaged), limit=limit, cursor=cursor)
+            found += [one.recorded for one in page.rows]
+            told += [one.position for one in page.unreadable]
+            if (cursor := page.next) is None:
+                break
+    assert found == [one for one in log if one.position not in gone]
+    assert told == sorted(gone)
+
+
 def _moments(first: datetime) -> st.SearchStrategy[datetime | None]:
     return st.none() | st.integers(-10, 300).map(lambda count: first + timedelta(hours=5 * count))
 
