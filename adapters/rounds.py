@@ -66,14 +66,20 @@ def run(
     *,
     at: datetime,
     progress: Callable[[int], None] | None = None,
+    accepted: Callable[[T], None] | None = None,
 ) -> Summary[T]:
-    """Handles the command of each target. ``progress`` is told how many were looked at."""
+    """Handles the command of each target.
+
+    ``progress`` is told how many were looked at, ``accepted`` of each with which nothing is wrong.
+    """
     tally: _Tally[T] = _Tally(store.head())
     while not tally.hopeless() and (batch := list(islice(targets, BATCH))):
         tally.due += len(batch)
         commands = [command_for(target) for target in batch]
         for target, ended in zip(batch, _handled(desk, commands), strict=False):
             tally.take(target, ended)
+            if accepted and isinstance(ended, Accepted):
+                accepted(target)
             if tally.hopeless():
                 break
         if progress:

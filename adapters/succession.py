@@ -23,7 +23,6 @@ from domain.organisation import OrgSuccessionRecorded
 from domain.values import PersonRef, UnitId
 from projections.deadlines_open import open_issues_of
 from projections.inbox_units import issues_of
-from workflows.command import Command
 from workflows.handling import Desk
 from workflows.issue_commands import FollowSuccession
 from workflows.ports import EventStore, StoreUnavailable
@@ -64,7 +63,8 @@ class Followed(NamedTuple):
 
     summary: Summary[Sent]
     became: Mapping[Case, int]
-    """How many cases of a kind, each without its issue, those that failed apart."""
+    """How many cases of a kind, each without its issue; of those that failed or were not reached
+    none."""
 
 
 def follow_all(
@@ -82,15 +82,18 @@ def follow_all(
     directory = desk.directory()
     became: Counter[Case] = Counter()
 
-    def command_for(sent: Sent) -> Command:
-        became[sent.case.kind] += 1
-        return sent.command
-
     batches = cases(views, store, directory, local_date(by.at))
     targets = _sent(batches, store, directory, by)
-    summary = run(targets, command_for, store, desk, at=by.at, progress=progress)
-    became.subtract(failure.target.case.kind for failure in summary.failures)
-    return Followed(summary, +became)
+    summary = run(
+        targets,
+        lambda sent: sent.command,
+        store,
+        desk,
+        at=by.at,
+        progress=progress,
+        accepted=lambda sent: became.update([sent.case.kind]),
+    )
+    return Followed(summary, became)
 
 
 def cases(

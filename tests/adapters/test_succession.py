@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 
+from adapters import rounds
 from adapters.succession import By, Followed, ReadModels, cases, follow_all
 from domain.calendar import explain, local_date
 from domain.issue import Issue
@@ -206,6 +207,28 @@ def test_what_cannot_be_read_is_left_to_the_desk_and_not_skipped() -> None:
     assert [failure.code for failure in summary.failures] == ["related-named"] * 2
     assert summary.raised == summary.due - 2 == len(ISSUES) - 2
     assert ran(world).summary.raised == 2
+
+
+class Full:
+    """A store that cannot be written any more."""
+
+    def __init__(self, store: EventStore) -> None:
+        self._store = store
+
+    def append(self, append: object) -> object:
+        raise StoreUnavailable("store-full")
+
+    append_many = append
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+
+def test_what_was_not_reached_became_nothing() -> None:
+    world = busy_district()
+    followed = ran(world, store=cast(EventStore, Full(world.store)))
+    assert followed.summary.left == len(ISSUES) - rounds.GIVE_UP
+    assert followed.became == {}
 
 
 @pytest.mark.parametrize(("rules", "pause"), [("tuong-duong", 0), ("handover", 15)])
