@@ -89,7 +89,7 @@ class Issues(NamedTuple):
     new: int
     """Raised in the month in a chapter below."""
     answered: int
-    """Of these: at the meeting."""
+    """Of these: at the meeting, and not contested in the month."""
     in_authority: int
     """Found in the month to be for the unit itself to decide."""
     escalated: int
@@ -233,8 +233,9 @@ _REGULAR = f"""SELECT DISTINCT chapter FROM json_each(%s) AS asked
 CROSS JOIN consolidation_meeting ON chapter = json_extract(asked.value, '$[0]')
 AND day BETWEEN json_extract(asked.value, '$[1]') AND json_extract(asked.value, '$[2]')
 AND kind = '{MeetingKind.REGULAR}'"""
-_RAISED = """SELECT COUNT(*), COALESCE(SUM(answered), 0) FROM json_each(%s) AS asked
-CROSS JOIN consolidation_issue ON chapter = json_extract(asked.value, '$[0]')
+_RAISED = """SELECT COUNT(*),
+COALESCE(SUM(answered AND (contested_at IS NULL OR contested_at > %s)), 0)
+FROM json_each(%s) AS asked CROSS JOIN consolidation_issue ON chapter = json_extract(asked.value, '$[0]')
 AND raised_on BETWEEN json_extract(asked.value, '$[1]') AND json_extract(asked.value, '$[2]')"""
 _OWED = """SELECT COALESCE(meeting.chapter, issue.chapter),
 COALESCE(meeting.cadre, issue.cadre), last_day, due, status FROM consolidation_report AS report
@@ -246,10 +247,9 @@ WHERE unit = %s AND day BETWEEN %s AND %s ORDER BY position"""
 _OPEN = """SELECT stay.issue, severity, EXISTS (
     SELECT 1 FROM consolidation_time_over AS over WHERE over.issue = stay.issue
     AND over.since <= %s AND (over.until IS NULL OR over.until > %s)
-) FROM consolidation_stay AS stay CROSS JOIN consolidation_issue AS issue
-ON issue.issue = stay.issue
+) FROM consolidation_stay AS stay
 WHERE stay.holder = %s AND stay.since <= %s AND (stay.until IS NULL OR stay.until > %s)
-ORDER BY stay.since, CAST(stay.id AS INTEGER)"""
+ORDER BY stay.came, CAST(stay.id AS INTEGER)"""
 
 
 def _listed(spans: Sequence[_Span]) -> tuple[str]:
@@ -299,12 +299,12 @@ def _worst(several: set[str]) -> str:
 def _issues(
     asked: _Asked, spans: Sequence[_Span], steps: Sequence[_Step]
 ) -> tuple[Issues, tuple[NotableIssue, ...]]:
-    [(new, answered)] = select(asked.alias, _RAISED, _listed(spans))
+    time = asked_time(asked.until)
+    [(new, answered)] = select(asked.alias, _RAISED, (time, *_listed(spans)))
     found = {issue: to for issue, step, to, _ in steps if step == TRIAGED}
     own = sum(_is_own(authority, asked) for authority in found.values())
     escalated = {issue for issue, step, *_ in steps if step == ESCALATED}
     resolved = {issue for issue, step, *_ in steps if step == RESOLVED}
-    time = asked_time(asked.until)
     held = select(asked.alias, _OPEN, (time, time, asked.unit, time, time))
     named = ((UUID(issue), tuple(_why(*facts))) for issue, *facts in held)
     notable = tuple(NotableIssue(issue, why) for issue, why in named if why)

@@ -43,6 +43,7 @@ class _Issue:
     cadre: str | None
     severity: int
     answered: bool = False
+    contested_at: str | None = None
     holder: str | None = None
     stay: str | None = None
     ended: bool = False
@@ -53,6 +54,8 @@ class _Stay:
     id: str
     issue: str
     holder: str
+    severity: int
+    came: str
     since: str
     until: str | None = None
 
@@ -148,16 +151,29 @@ class Fold:
             _ISSUE_CHANGES[type(recorded.fact)](self, issue, recorded)
             self._issues.put(issue)
 
-    def _answer(self, issue: _Issue, recorded: Recorded[Fact]) -> None:
-        issue.answered = type(recorded.fact) is f.IssueAnsweredAtMeeting
+    def _answer(self, issue: _Issue, _: Recorded[f.IssueAnsweredAtMeeting]) -> None:
+        issue.answered = True
+
+    def _contest(self, issue: _Issue, recorded: Recorded[f.AnswerContested]) -> None:
+        if issue.contested_at is None:
+            issue.contested_at = stored_time(recorded.envelope.recorded_at)
 
     def _correct(self, issue: _Issue, recorded: Recorded[f.IssueValueCorrected]) -> None:
         if recorded.fact.field is f.ValueField.SEVERITY:
-            issue.severity = int(recorded.fact.new)
+            self._rate(issue, recorded, int(recorded.fact.new))
 
     def _triage(self, issue: _Issue, recorded: Recorded[f.IssueTriaged]) -> None:
-        issue.severity = recorded.fact.severity.value
+        self._rate(issue, recorded, recorded.fact.severity.value)
         self._step(issue, recorded, TRIAGED, recorded.fact.authority.value)
+
+    def _rate(self, issue: _Issue, recorded: Recorded[Fact], severity: int) -> None:
+        """A month that is over before it is told with the severity of then."""
+        if severity == issue.severity:
+            return
+        issue.severity = severity
+        stay = self._leave(issue, recorded)
+        if stay is not None:
+            self._stay(issue, recorded, stay.came)
 
     def _resolve(self, issue: _Issue, recorded: Recorded[Fact]) -> None:
         self._step(issue, recorded, RESOLVED, None)
@@ -188,19 +204,21 @@ class Fold:
         if issue.stay is None:
             self._stay(issue, recorded)
 
-    def _stay(self, issue: _Issue, recorded: Recorded[Fact]) -> None:
+    def _stay(self, issue: _Issue, recorded: Recorded[Fact], came: str | None = None) -> None:
         position, envelope, _ = recorded
         if issue.holder is not None:
             since = stored_time(envelope.recorded_at)
-            issue.stay = str(position)
-            self._stays.put(_Stay(issue.stay, issue.issue, issue.holder, since))
+            issue.stay, by_whom = str(position), (issue.issue, issue.holder)
+            self._stays.put(_Stay(issue.stay, *by_whom, issue.severity, came or since, since))
 
-    def _leave(self, issue: _Issue, recorded: Recorded[Fact]) -> None:
+    def _leave(self, issue: _Issue, recorded: Recorded[Fact]) -> _Stay | None:
+        """The stay that is over by that."""
         stay = self._stays.get(issue.stay) if issue.stay else None
         if stay is not None:
             stay.until = stored_time(recorded.envelope.recorded_at)
             self._stays.put(stay)
         issue.stay = None
+        return stay
 
     # ── Deadlines ─────────────────────────────────────────────────────────────────────────────
 
@@ -269,7 +287,7 @@ def _told(recorded: Recorded[Any]) -> _Told:
 
 _ISSUE_CHANGES: Mapping[type[Fact], Callable[[Fold, _Issue, Any], None]] = {
     f.IssueAnsweredAtMeeting: Fold._answer,
-    f.AnswerContested: Fold._answer,
+    f.AnswerContested: Fold._contest,
     f.IssueValueCorrected: Fold._correct,
     f.IssueTriaged: Fold._triage,
     f.IssueResolved: Fold._resolve,

@@ -35,7 +35,9 @@ class CountedIssueTable(models.Model):
     """Who attended the meeting where it was raised."""
     severity = models.IntegerField()
     answered = models.BooleanField()
-    """At the meeting, and not contested since."""
+    """At the meeting."""
+    contested_at = models.DateTimeField(null=True)
+    """When the chapter first contested an answer."""
     holder = models.CharField(max_length=40, null=True)
     stay = models.CharField(max_length=20, null=True)
     """Of its stays the one that is not over."""
@@ -48,12 +50,15 @@ class CountedIssueTable(models.Model):
 
 
 class StayTable(models.Model):
-    """A time during which a unit had an open issue."""
+    """A time during which a unit had an open issue of that severity."""
 
     id = models.CharField(primary_key=True, max_length=20)
-    """Position of the fact that brought it there."""
+    """Position of the fact with which it began."""
     issue = models.CharField(max_length=32)
     holder = models.CharField(max_length=40)
+    severity = models.IntegerField()
+    came = models.DateTimeField()
+    """When the unit got it, whatever its severity was then."""
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 

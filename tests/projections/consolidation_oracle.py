@@ -125,16 +125,23 @@ class _Month:
     def _issues(self, over: Log) -> tuple[Any, Any, Any]:
         now, then = _issues_in(self.log), _issues_in(over)
         new = [one for one in now.values() if self.has(str(one.chapter), _raised_on(one))]
-        answered = [one for one in new if one.answered_at]
+        answered = [one for one in new if self._is_answered(one, over)]
         own, up, done, requests = self._done()
         until = min(self.at, _midnight_after(self.days[-1]) - timedelta(microseconds=1))
         held = [one for one in then.values() if one.is_open and one.holder == self.month.unit]
         held.sort(key=lambda one: one.legs[-1].since if one.legs else until)
         late = [one for one in held if _is_late(one, until)]
-        named = [(one, _why(now[cast(UUID, one.id)], one in late)) for one in held]
+        named = [(one, _why(one, one in late)) for one in held]
         counts = (len(new), len(answered), own, len(up), len(done), len(held), len(late))
         notable = [(cast(UUID, one.id), why) for one, why in named if why]
         return counts, notable, requests
+
+    def _is_answered(self, issue: Issue, over: Log) -> bool:
+        """At the meeting, be it told later, and not contested before the month was over."""
+        said = [one for one in self.log if one.envelope.stream == issue.id]
+        contested = [one in over for one in said if isinstance(one.fact, f.AnswerContested)]
+        answered = any(isinstance(one.fact, f.IssueAnsweredAtMeeting) for one in said)
+        return answered and not any(contested)
 
     def _done(self) -> tuple[int, set[UUID], set[UUID], list[tuple[UUID, str, date]]]:
         """Decisions of the month, each with the unit that had the issue just before."""

@@ -222,6 +222,25 @@ def test_an_answer_at_the_meeting_is_counted_until_the_chapter_contests_it() -> 
     assert counted(meeting_held(), raised(), answered, contested).issues.answered == 0
 
 
+def test_a_month_that_is_over_keeps_an_answer_that_is_contested_later() -> None:
+    answered = on_issue("answer-at-meeting", b.PROVINCIAL_DEPARTMENT, b.CADRE, answer="Đã có vốn")
+    contested = on_issue("contest-answer", b.CHAPTER, reason="Chưa thấy")
+    late_in_august = (meeting_held(), raised(), "2018-08-30 08:00", answered)
+
+    assert counted(*late_in_august, "2018-09-01 08:00", contested).issues.answered == 1
+
+
+@pytest.mark.parametrize(("found", "later", "urgent"), [(1, 3, True), (3, 1, False)])
+def test_a_month_that_is_over_keeps_the_severity_of_then(
+    found: int, later: int, urgent: bool
+) -> None:
+    over = counted(*in_triage(severity=found), "2018-09-03 08:00", triaged(severity=later))
+
+    assert over.issues.open == 1
+    named_for = {why for one in over.notable for why in one.why}
+    assert (Notable.URGENT in named_for) is urgent
+
+
 def test_open_issues_that_are_urgent_or_overdue_are_named() -> None:
     """Receipt was due on 7/8."""
     waiting = raised_by_secretary(issue=named("waits")), submitted(issue=named("waits"))
