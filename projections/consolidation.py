@@ -235,7 +235,8 @@ AND day BETWEEN json_extract(asked.value, '$[1]') AND json_extract(asked.value, 
 AND kind = '{MeetingKind.REGULAR}'"""
 _RAISED = """SELECT COUNT(*),
 COALESCE(SUM(answered AND (contested_at IS NULL OR contested_at > %s)), 0)
-FROM json_each(%s) AS asked CROSS JOIN consolidation_issue ON chapter = json_extract(asked.value, '$[0]')
+FROM json_each(%s) AS asked
+CROSS JOIN consolidation_issue ON chapter = json_extract(asked.value, '$[0]')
 AND raised_on BETWEEN json_extract(asked.value, '$[1]') AND json_extract(asked.value, '$[2]')"""
 _OWED = """SELECT COALESCE(meeting.chapter, issue.chapter),
 COALESCE(meeting.cadre, issue.cadre), last_day, due, status FROM consolidation_report AS report
