@@ -1,7 +1,7 @@
 """How a store is read for people: its issues by number, its units by name."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from adapters.bootstrap import Engine
@@ -20,12 +20,14 @@ def wording_of(
     return Wording(words, lambda id: number_of(id, engine.store) or str(id), directory.name)
 
 
-def naming_the_ended(wording: Wording, directory: Directory) -> Wording:
-    """The same where a unit that is no more keeps its last name."""
+def wording_at(
+    engine: Engine[Any], words: Translator, directory: Directory, at: datetime
+) -> Wording:
+    """Units as they are called at a time; one that is no more by then keeps its last name."""
 
     def name_of(unit: UnitId, on: date) -> str | None:
         record = directory.record(unit)
         ended = record is not None and record.period.last is not None and record.period.last < on
         return record.names[-1][1] if record and ended else directory.name(unit, on)
 
-    return replace(wording, name_of=name_of)
+    return replace(wording_of(engine, words, directory).at(at), name_of=name_of)

@@ -38,7 +38,7 @@ def attendance(
 ) -> None:
     """Prints what was owed and attended by each duty, unit by unit."""
     from adapters.attendance_view import CSV_COLUMNS, compliance_as_json, csv_rows
-    from adapters.reading import wording_of
+    from adapters.reading import wording_at
     from domain.calendar import local_date
     from projections.attendance_figures import compliance
 
@@ -49,7 +49,7 @@ def attendance(
         moment = moment_of(time, engine)
         asked = read_unit(unit, engine.desk.directory()) if unit else None
         on = local_date(moment.at)
-        wording = wording_of(engine, frame.words, moment.directory).at(moment.at)
+        wording = wording_at(engine, frame.words, moment.directory, moment.at)
         with reading_at("attendance", moment, engine, frame, from_log=from_log) as alias:
             found = compliance(alias, moment.directory, year, on, asked)
             if as_json:

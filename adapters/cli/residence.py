@@ -36,14 +36,14 @@ def residence(
     as_json: AsJson = False,
 ) -> None:
     """Prints the chapter's own register; there is none by person."""
-    from adapters.reading import wording_of
+    from adapters.reading import wording_at
 
     frame = frame_in(ctx)
     time: datetime | None = read_instant(at) if at else None
     with engine_of(frame) as engine:
         moment = moment_of(time, engine)
         chapter = _chapter(unit, moment.directory)
-        wording = wording_of(engine, frame.words, moment.directory).at(moment.at)
+        wording = wording_at(engine, frame.words, moment.directory, moment.at)
         with reading_at("residence", moment, engine, frame, from_log=from_log) as alias:
             _show(alias, chapter, wording, frame, csv=as_csv, json=as_json)
 

@@ -35,7 +35,7 @@ def stuck(
     as_json: AsJson = False,
 ) -> None:
     """Prints what is stuck, what waits longest first; once for each reason."""
-    from adapters.reading import naming_the_ended, wording_of
+    from adapters.reading import wording_at
     from adapters.short_ids import province_of
     from adapters.stuck_reading import with_issues
     from projections.stuck import stuck as all_stuck
@@ -44,8 +44,7 @@ def stuck(
     with engine_of(frame) as engine:
         moment = moment_of(read_instant(at) if at else None, engine)
         asked = read_unit(unit, moment.directory) if unit else None
-        wording = wording_of(engine, frame.words, moment.directory).at(moment.at)
-        wording = naming_the_ended(wording, moment.directory)
+        wording = wording_at(engine, frame.words, moment.directory, moment.at)
         with reading_at("stuck", moment, engine, frame, from_log=from_log) as alias:
             known_by = moment.at if moment.is_past else None
             found = with_issues(all_stuck(alias), alias, engine.store, known_by=known_by)

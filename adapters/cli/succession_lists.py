@@ -37,15 +37,14 @@ def ledger(
 ) -> None:
     """Prints each succession with how many issues went where."""
     from adapters.ledger_view import CSV_COLUMNS, csv_rows, entry_as_json
-    from adapters.reading import naming_the_ended, wording_of
+    from adapters.reading import wording_at
     from projections.succession import ledger as entries
 
     frame = frame_in(ctx)
     with engine_of(frame) as engine:
         moment = moment_of(read_instant(at) if at else None, engine)
         asked = read_unit(unit, moment.directory) if unit else None
-        wording = wording_of(engine, frame.words, moment.directory).at(moment.at)
-        wording = naming_the_ended(wording, moment.directory)
+        wording = wording_at(engine, frame.words, moment.directory, moment.at)
         with reading_at("succession", moment, engine, frame, from_log=from_log) as alias:
             found = entries(alias, moment.directory, asked)
             if as_json:
@@ -87,7 +86,7 @@ def unmapped(
 ) -> None:
     """Prints issues without a successor, what waits longest first."""
     from adapters.cli.stuck import show
-    from adapters.reading import naming_the_ended, wording_of
+    from adapters.reading import wording_at
     from adapters.short_ids import province_of
     from adapters.stuck_reading import with_issues
     from projections.stuck import unmapped as all_unmapped
@@ -96,8 +95,7 @@ def unmapped(
     with engine_of(frame) as engine:
         moment = moment_of(read_instant(at) if at else None, engine)
         asked = read_unit(unit, moment.directory) if unit else None
-        wording = wording_of(engine, frame.words, moment.directory).at(moment.at)
-        wording = naming_the_ended(wording, moment.directory)
+        wording = wording_at(engine, frame.words, moment.directory, moment.at)
         with reading_at("stuck", moment, engine, frame, from_log=from_log) as alias:
             known_by = moment.at if moment.is_past else None
             rows = all_unmapped(alias, asked)

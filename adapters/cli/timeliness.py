@@ -42,7 +42,7 @@ def timeliness(
     as_json: AsJson = False,
 ) -> None:
     """Prints each report that was owed or came, cadre by cadre."""
-    from adapters.reading import wording_of
+    from adapters.reading import wording_at
     from adapters.timeliness_view import CSV_COLUMNS, csv_rows, timely_as_json
     from projections.timeliness import timeliness as reports
 
@@ -52,7 +52,7 @@ def timeliness(
     with engine_of(frame) as engine:
         moment = moment_of(time, engine)
         asked = read_unit(unit, engine.desk.directory()) if unit else None
-        wording = wording_of(engine, frame.words, moment.directory).at(moment.at)
+        wording = wording_at(engine, frame.words, moment.directory, moment.at)
         with reading_at("timeliness", moment, engine, frame, from_log=from_log) as alias:
             found = reports(alias, moment.directory, days, moment.at, asked)
             if as_json:

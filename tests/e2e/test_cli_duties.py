@@ -196,6 +196,21 @@ def test_002_8_a_contest_is_shown_beside_the_figure(tmp_path: Path, command: str
     assert "Có dự" not in run(*asked, "--json").out
 
 
+@pytest.mark.parametrize("command", ["attendance", "timeliness"])
+def test_a_unit_that_is_no_more_keeps_its_name(tmp_path: Path, command: str) -> None:
+    unit = b.PROVINCIAL_DEPARTMENT
+
+    def ended(world: World) -> Any:
+        home = o.organisation_id(b.PROVINCE)
+        called = o.OrgUnitRenamed(unit=unit, name="Sở Xây dựng", valid_from=date(2018, 8, 1))
+        over = o.OrgUnitDissolved(unit=unit, valid_from=date(2018, 11, 1))
+        world.write(home, called, over)
+
+    store = store_of([*MONTHLY, ("2018-11-01 08:00", [ended])], tmp_path / "data")
+    shown = run(command, "--year", "2018", "--data", store)
+    assert f"\nSở Xây dựng ({unit}): " in shown.out
+
+
 def test_meetings_show_how_long_they_were_and_what_they_were_given(commune: Path) -> None:
     asked = ("meetings", "--month", "2023-05", "--data", commune)
     [one] = rows(run(*asked, "--json"))
