@@ -5,13 +5,14 @@ fact, so replay never computes again. ``due`` is the first instant that is late:
 ``last_day``.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, assert_never, cast
 
 from pydantic import Field, StringConstraints
 
-from domain.calendar import Pause, Span
+from domain.calendar import Pause, Span, stood_still
 from domain.fact import Envelope, Fact
 from domain.sealed import Sealed
 from domain.values import DocumentRef, Instant, UnitId, Value
@@ -249,9 +250,20 @@ class Deadline(Value):
         return is_in_time(self.paused_at or at, self.due)
 
     def base_after_pause(self, until: date) -> date:
-        """Day 0 once the clock runs on; a given date that spans follow moves with the pause."""
-        begun = next((p.since for p in self.pauses if p.until is None), until)
-        return self.started_on + (until - begun) if begun < self.started_on else self.started_on
+        """Day 0 once the clock runs on."""
+        return base_after_pause(self.started_on, self.pauses, until)
+
+
+def base_after_pause(started_on: date, pauses: Sequence[Pause], until: date) -> date:
+    """Day 0 once the open pause ends; a given date that spans follow moves with the pause.
+
+    Not by days that stood still anyhow: these it has moved by before.
+    """
+    begun = next((p.since for p in pauses if p.until is None), until)
+    if begun >= started_on:
+        return started_on
+    ended = [Pause(since=begun, until=until), *pauses]
+    return started_on + (stood_still(ended) - stood_still(pauses))
 
 
 def is_in_time(at: datetime, due: datetime) -> bool:

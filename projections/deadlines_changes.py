@@ -18,6 +18,7 @@ from domain.deadline import (
     ExtensionAsked,
     ExtensionRefused,
     HeadNotified,
+    base_after_pause,
 )
 from domain.fact import Envelope, Fact
 from projections.deadlines_rows import (
@@ -26,6 +27,7 @@ from projections.deadlines_rows import (
     PAUSED,
     RUNNING,
     Deadline,
+    pauses_of,
     pauses_text,
     spans_text,
 )
@@ -56,12 +58,11 @@ def _resume(deadline: Deadline, _envelope: Envelope, fact: DeadlineResumed) -> N
 
 
 def _base_after_pause(deadline: Deadline, until: date) -> str:
-    """Day 0 once the clock runs on; a given date that spans follow moves with the pause."""
     since = deadline.paused_since
     if since is None or since >= deadline.started_on:
         return deadline.started_on
-    stood_still = until - date.fromisoformat(since)
-    return str(date.fromisoformat(deadline.started_on) + stood_still)
+    start, pauses = date.fromisoformat(deadline.started_on), pauses_of(deadline.pauses)
+    return str(base_after_pause(start, pauses, until))
 
 
 def _ask(deadline: Deadline, _envelope: Envelope, _fact: ExtensionAsked) -> None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from domain.calendar import Pause, Span, end_of
+from domain.calendar import Span, end_of
 from domain.deadline import (
     CalendarRef,
     Deadline,
@@ -18,6 +18,7 @@ from domain.deadline import (
 )
 from domain.issue import Status
 from domain.values import Severity, UnitId
+from projections.deadlines_rows import pauses_of
 from projections.rows import Values, listed, select
 
 
@@ -98,7 +99,7 @@ def _deadline(values: Values) -> Deadline:
         "bearer": bearer,
         "started_on": _day(started_on),
         "spans": _spans(spans),
-        "pauses": _pauses(pauses) if pauses else (),
+        "pauses": pauses_of(pauses),
         "last_day": _day(last_day),
         "due": _due(last_day),
         "rule": rule,
@@ -134,11 +135,6 @@ def _due(last_day: str) -> datetime:
 @lru_cache(maxsize=1024)
 def _spans(text: str) -> tuple[Span, ...]:
     return tuple(map(Span.parse, text.split()))
-
-
-def _pauses(text: str) -> tuple[Pause, ...]:
-    ends = (pause.split("/") for pause in text.split())
-    return tuple(Pause(since=_day(since), until=_day(to) if to else None) for since, to in ends)
 
 
 @lru_cache(maxsize=64)

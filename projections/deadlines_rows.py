@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -127,6 +129,13 @@ def spans_text(spans: Iterable[Span]) -> str:
 
 def pauses_text(pauses: Iterable[Pause]) -> str:
     return " ".join(f"{pause.since}/{pause.until or ''}" for pause in pauses)
+
+
+@lru_cache(maxsize=1024)
+def pauses_of(text: str) -> tuple[Pause, ...]:
+    """What ``pauses_text`` wrote."""
+    day, ends = date.fromisoformat, (pause.split("/") for pause in text.split())
+    return tuple(Pause(since=day(since), until=day(to) if to else None) for since, to in ends)
 
 
 class Ending(NamedTuple):

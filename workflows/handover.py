@@ -47,14 +47,17 @@ def _counts_again(since: date, working_days: int, calendar: Calendar) -> date:
 def _recomputed(
     deadline: Deadline, pause: Pause, calendar: Calendar, *, named: bool
 ) -> DeadlineRecomputed:
-    """With the pause. The count of what stands still already ends once it runs on."""
-    pauses = (*deadline.pauses, pause)
+    """With the pause, before one that is open. The count of what stands still already ends once it
+    runs on.
+    """
+    pauses = (*(p for p in deadline.pauses if p.until), pause, *_open(deadline))
     start, last_day = deadline.started_on, deadline.last_day
     if not deadline.spans:
         last_day += stood_still(pauses) - stood_still(deadline.pauses)
-    elif deadline.status is DeadlineStatus.RUNNING:
+    else:
         start = _extended_from(deadline, pause) if named else start
-        last_day = due_day(start, deadline.spans, calendar, pauses) or last_day
+        if deadline.status is DeadlineStatus.RUNNING:
+            last_day = due_day(start, deadline.spans, calendar, pauses) or last_day
     return DeadlineRecomputed(
         deadline=deadline.id,
         cause=RecomputationCause.HANDOVER,
@@ -71,5 +74,11 @@ def _recomputed(
 
 def _extended_from(deadline: Deadline, pause: Pause) -> date:
     """A date that was named and then extended: it moves along, and the extension follows it."""
-    start = deadline.started_on
-    return start + stood_still([pause]) if pause.since < start else start
+    start, pauses = deadline.started_on, deadline.pauses
+    if min(one.since for one in (pause, *_open(deadline))) >= start:
+        return start
+    return start + (stood_still((*pauses, pause)) - stood_still(pauses))
+
+
+def _open(deadline: Deadline) -> tuple[Pause, ...]:
+    return tuple(pause for pause in deadline.pauses if pause.until is None)

@@ -3,15 +3,19 @@
 from datetime import date
 from typing import Any
 
-from domain.deadline import DeadlineKind
+import adapters.databases  # noqa: F401 - configures Django before a table is defined
+from domain.deadline import Deadline, DeadlineKind
 from domain.issue import Status
 from domain.issue_facts import UnmappedReason
+from projections.deadlines import Deadlines
+from projections.deadlines_open import open_issues
 from tests import builders as b
 from tests.adapters.test_succession import by, ran
 from tests.builders import World, named
 from tests.busy_district import ISSUES, busy_district
 from tests.changes import appointed, established
 from tests.interposed import Interposed
+from tests.projections.harness import cut, folded
 from tests.steps import (
     ISSUE,
     Step,
@@ -26,6 +30,7 @@ from tests.successions import (
     JULY,
     OFFICE,
     OTHER_COMMUNE,
+    POLICE,
     STANDING,
     abolished,
     ends,
@@ -285,6 +290,51 @@ def test_a_pause_that_began_before_a_handover_counts_together_with_it() -> None:
     before = on_issue("pause-issue", BOARD, **_PAUSE)
     day = shared_until(before, resumed="2025-07-10 08:00")
     assert day == date(2025, 8, 14)
+
+
+def extended_share(*more: Step) -> World:
+    """A share that was named for 18/7 and got 15 days more, in a handover of 1/7 to 21/7."""
+    world = three_tiers()
+    take(world, "2025-06-19 08:00", *in_work())
+    named_for = share_of(world).id
+    ask = on_issue("ask-for-extension", POLICE, deadline=named_for, reason="Chờ kinh phí")
+    grant = on_issue("grant-extension", BOARD, deadline=named_for)
+    take(world, "2025-06-20 08:00", ask, grant)
+    take(world, "2025-06-25 08:00", rules_follow("handover"), abolished(), *more)
+    ran(world, by("2025-07-01 07:00"))
+    return world
+
+
+def share_of(world: World) -> Deadline:
+    [owed] = [d for d in world.issue(ISSUE).running if d.id.kind is DeadlineKind.CO_OPERATION]
+    return owed
+
+
+def test_an_extended_date_moves_by_a_handover_and_a_pause_before_it_together() -> None:
+    """25/6 to 21/7 stood still: 27 days on from 18/7, and 15 more."""
+    world = extended_share(on_issue("pause-issue", BOARD, **_PAUSE))
+    take(world, "2025-07-10 08:00", RESUME)
+    assert share_of(world).last_day == date(2025, 8, 29)
+
+
+def test_an_extended_date_moves_no_further_by_a_pause_inside_a_handover() -> None:
+    """21 days on from 18/7, and 15 more: a Saturday."""
+    world = extended_share()
+    take(world, "2025-07-05 08:00", PAUSE)
+    take(world, "2025-07-15 08:00", RESUME)
+    assert share_of(world).last_day == date(2025, 8, 25)
+
+
+def test_the_read_model_knows_a_pause_before_a_handover_as_the_issue_does() -> None:
+    world = extended_share(on_issue("pause-issue", BOARD, **_PAUSE))
+    for at, *steps in (("2025-07-02 08:00",), ("2025-07-10 08:00", RESUME)):
+        take(world, at, *steps)
+        with folded(Deadlines(), cut(list(world.store.read()), (7,))) as alias:
+            [found] = open_issues(alias)
+        known = [d for d in world.issue(ISSUE).deadlines if d.is_open]
+        assert [(d.started_on, d.pauses, d.last_day) for d in found.deadlines] == [
+            (d.started_on, d.pauses, d.last_day) for d in known
+        ]
 
 
 def addressed_to(unit: str, *steps: Step, regime: str = "ninh-binh") -> World:
