@@ -94,13 +94,13 @@ def plan_of(
     """What ``name`` means: ``id``, its newest published version, or ``id-version``.
 
     Where it need not be ``published``, it may also come with the program or stand in a file, and
-    unless it is bound already it is taken to be. Raises Rejected ``regime-unpublished`` and
+    unless it is bound already it is taken to be. Raises Rejected ``no-such-regime`` and
     RegimeFaults.
     """
     context = Context(at, directory, PublishedRules())
     regime = _published(name, context)
     if regime is None and published:
-        raise Rejected("regime-unpublished", regime=name, version="")
+        raise Rejected("no-such-regime", regime=name)
     regime = regime or Regime(_unpublished(name, directory))
     ref, today = regime.spec.ref, context.today
     is_bound = any(

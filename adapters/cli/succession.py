@@ -93,7 +93,7 @@ def _told(data: bytes) -> dict[str, Any]:
     """What the file says of units and moves. Raises BadInput."""
     try:
         told = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict):
         raise BadInput("succession-json")

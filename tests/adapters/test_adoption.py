@@ -220,7 +220,7 @@ def test_rules_that_nobody_published_are_tried_from_the_program_or_a_file(
         assert [len(one.change.moved) for one in judged(alias, own)] == [1] * len(ISSUES)
     with pytest.raises(RegimeFaults):
         plan_of("nowhere", directory, world.now, None, published=False)
-    with pytest.raises(Rejected, match="regime-unpublished"):
+    with pytest.raises(Rejected, match="no-such-regime"):
         plan_of("tuong-duong", directory, world.now, None, published=True)
 
 

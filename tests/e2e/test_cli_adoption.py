@@ -179,7 +179,10 @@ def test_what_is_wrong_is_told_before_anything_is_written(folder: Path, lang: st
     before = digest(folder)
     assert adopt(folder, reason="  ", lang=lang).code == 2
     asked = ("regimes", "adopt", "nowhere", "--reason", "x", "--actor", FOUNDER)
-    assert run(*asked, "--data", folder, lang=lang).code == 1
+    nowhere = run(*asked, "--data", folder, lang=lang)
+    assert nowhere.code == 1
+    assert " nowhere " in nowhere.err
+    assert "  " not in nowhere.err
     assert run("regimes", "dry-run", "nowhere", "--data", folder, lang=lang).code == 2
     assert run("regimes", "dry-run", "base", "--data", folder, lang=lang).code == 2
     assert adopt(folder, "--unit", "NB-H9", lang=lang).code == 2

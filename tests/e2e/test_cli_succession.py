@@ -119,6 +119,7 @@ def test_a_file_that_says_nothing_of_units_is_not_taken(folder: Path) -> None:
     before = head(folder)
     assert recorded(folder, "[]").code == 2
     assert recorded(folder, "no JSON at all").code == 2
+    assert recorded(folder, "[" * 200_000).code == 2
     missing = recorded(folder, {"moves": []}, lang="vi")
     assert missing.code == 2
     assert "units" in missing.err
