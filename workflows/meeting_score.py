@@ -8,6 +8,7 @@ from pydantic import Field
 from domain.calendar import local_date
 from domain.fact import CommandName
 from domain.meeting import Meeting, MeetingScored
+from domain.organisation import CHAPTERS
 from domain.regime_keys import Rubric
 from domain.values import PersonRef, UnitId
 from workflows.attempt import Context
@@ -34,7 +35,7 @@ def decide(command: ScoreMeeting, meeting: Meeting, context: Context) -> Decisio
     regime = context.rulebook.regime(context.directory, meeting.regime)
     role, on_behalf_of = _role(command, meeting.chapter, regime, context)
     scored = _scored(command, _rubric(meeting, regime))
-    _check_rank(role, meeting)
+    _check_rank(role, meeting, context)
     if scored == meeting.score:
         return Decision(role, {})
     return Decision(role, {command.meeting: (scored,)}, on_behalf_of)
@@ -86,7 +87,8 @@ def _role(
     )
 
 
-def _check_rank(role: str, meeting: Meeting) -> None:
+def _check_rank(role: str, meeting: Meeting, context: Context) -> None:
     """P: what the committee's office gave a chapter does not change by itself."""
-    if role == "secretary" and meeting.score and meeting.score.scored_by != meeting.chapter:
-        raise Rejected("scored-above", scored_by=meeting.score.scored_by)
+    scorer = context.directory.record(meeting.score.scored_by) if meeting.score else None
+    if role == "secretary" and scorer is not None and scorer.kind not in CHAPTERS:
+        raise Rejected("scored-above", scored_by=scorer.id)

@@ -11,6 +11,7 @@ from tests.builders import named
 from tests.changes import delegated
 from tests.spec import Given, given
 from tests.steps import MEETING, Step, chapter_met, step
+from tests.successions import COMMUNE, ends, registrar, rules_follow, take, three_tiers
 from workflows.outcome import Accepted, Refused
 
 OFFICE = "NB-H1-VP"
@@ -127,6 +128,16 @@ def test_a_chapter_does_not_change_what_the_committees_office_gave() -> None:
         refused = life.when(scored(points=points)).then_rejected("scored-above")
         assert isinstance(refused.outcome, Refused)
         assert refused.outcome.params == {"scored_by": OFFICE}
+
+
+def test_a_chapter_that_another_went_into_scores_its_meetings_again_and_again() -> None:
+    neighbour = f"{COMMUNE}-C2"
+    joined = ends(b.CHAPTER, neighbour, kind="merged")
+    world = take(three_tiers(), "2025-06-19 21:00", chapter_met("meeting"), scored())
+    take(world, "2025-06-25 08:00", registrar("record-succession", units=[joined]), rules_follow())
+    for conduct in (40, 39):
+        better = {**WHOLE, "conduct": conduct}
+        take(world, "2025-07-02 08:00", scored(neighbour, points=better))
 
 
 def test_where_the_regime_has_no_rubric_and_where_no_meeting_was_there_is_no_score() -> None:
