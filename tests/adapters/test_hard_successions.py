@@ -32,6 +32,7 @@ from tests.successions import (
     OTHER_COMMUNE,
     POLICE,
     STANDING,
+    WORKS,
     abolished,
     ends,
     found_by_the_district,
@@ -381,3 +382,24 @@ def test_what_a_chapter_left_that_ended_before_its_district_is_followed_with_tha
     assert ran(world).summary.failures == ()
     issue = world.issue(ISSUE)
     assert (issue.holder, issue.addressee) == (None, b.PROVINCE)
+
+
+def test_what_a_chapter_of_an_ended_agency_raised_goes_by_its_owners_rules_and_can_be_placed() -> (
+    None
+):
+    """Nobody follows the chapter; the old rules know no commune that could be given the issue."""
+    world, office = three_tiers(), f"{WORKS}-C1"
+    chapter = established(office, "workplace-chapter", WORKS)
+    take(world, "2025-06-02 08:00", chapter, appointed(b.FOUNDER, office, "secretary"))
+    take(world, "2025-06-19 08:00", *found_by_the_district(ISSUE, office))
+    take(world, "2025-06-25 08:00", rules_follow(), abolished())
+    assert ran(world).summary.failures == ()
+    issue = world.issue(ISSUE)
+    assert (issue.holder, issue.unmapped) == (b.PROVINCE, UnmappedReason.SEVERAL_SUCCESSORS)
+    assert str(issue.regime) == "tuong-duong 2025.1"
+
+    minutes = b.document("7-BB/TU", b.PROVINCE)
+    placed = {"to": OTHER_COMMUNE, "basis": "succession", "minutes": minutes}
+    take(world, "2025-07-02 08:00", on_issue("transfer-custody", "NB-TT", **placed))
+    issue = world.issue(ISSUE)
+    assert (issue.holder, issue.unmapped) == (OTHER_COMMUNE, None)
