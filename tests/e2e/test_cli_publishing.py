@@ -30,7 +30,7 @@ def test_a_calendar_and_a_regime_are_published_once_and_word_for_word(folder: Pa
     for group, file in (("calendar", "lich-song-may.toml"), ("regimes", "song-may.toml")):
         assert publish(group, folder, file).out == "Published.\n"
         again = publish(group, folder, file, lang="vi")
-        assert (again.code, again.out) == (0, "Đã công bố từ trước, không có gì thay đổi.\n")
+        assert (again.code, again.out) == (0, "Đã ban hành từ trước, không có gì thay đổi.\n")
     changed(folder, "song-may.toml", 'lasts = "4wd"', 'lasts = "5wd"')
     other = publish("regimes", folder, "song-may.toml")
     assert other.code == 1
