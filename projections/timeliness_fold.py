@@ -85,7 +85,9 @@ def _attended(recorded: Recorded[AttendanceRecorded]) -> _Row:
 
 
 def _raised(recorded: Recorded[IssueRaised]) -> _Row:
-    return (recorded.envelope.stream.hex, recorded.fact.attended_by)
+    """What others recorded of an attended meeting is not the cadre's to report."""
+    own = recorded.envelope.role == "attending-cadre"
+    return (recorded.envelope.stream.hex, recorded.fact.attended_by if own else None)
 
 
 def _reported(recorded: Recorded[Any]) -> _Row:

@@ -160,7 +160,8 @@ def _reporters(log: Log) -> tuple[dict[UUID, str], dict[UUID, tuple[UUID | None,
     for position, envelope, fact in log:
         if isinstance(fact, AttendanceRecorded):
             cadres[envelope.stream] = fact.cadre
-        if isinstance(fact, IssueRaised) and fact.attended_by:
+        own = envelope.role == "attending-cadre"
+        if isinstance(fact, IssueRaised) and own and fact.attended_by:
             cadres[envelope.stream] = fact.attended_by
         if isinstance(fact, MeetingReported | IssueReported):
             came_with[envelope.stream] = (fact.report, position)

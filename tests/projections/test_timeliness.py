@@ -24,7 +24,7 @@ from tests.projections.duty_lives import DutyLife
 from tests.projections.harness import cut, folded, rows_of
 from tests.projections.lives import CHOICES, CUTS, Log
 from tests.regimes import chain
-from tests.steps import Step, meeting_held, on_issue, raised, reported
+from tests.steps import Step, meeting_held, on_issue, raised, raised_by_secretary, reported
 
 YEAR = Period(date(2018, 1, 1), date(2018, 12, 31))
 AUGUST, SEPTEMBER = (Period(date(2018, month, 1), date(2018, month, 30)) for month in (8, 9))
@@ -58,6 +58,15 @@ def listed(
 
 MET = ("2018-08-03 21:00", meeting_held())
 RAISED = ("2018-08-03 21:05", raised())
+
+
+def test_what_the_secretary_recorded_of_an_attended_meeting_is_not_the_cadres_to_report() -> None:
+    by_the_chapter = raised_by_secretary(meeting=named("meeting"))
+    world = told(
+        MET, ("2018-08-03 21:05", by_the_chapter), ("2018-08-08 09:00", reported(issues=[]))
+    )
+    [own] = listed(world)
+    assert (own.cadre, own.owed, own.standing) == (b.CADRE, 1, Standing.ON_TIME)
 
 
 def test_002_4_the_ninth_is_on_time_and_the_tenth_is_late() -> None:
