@@ -32,6 +32,7 @@ from projections.attendance_tables import (
 from projections.contests import CONTEST_FACTS, Contests
 from projections.ports import FoldOfEachBatch
 from projections.rows import (
+    asked_days,
     base_name,
     base_names,
     insert,
@@ -164,7 +165,7 @@ FROM attendance_link ORDER BY link"""
 def visits(alias: str, days: Period) -> dict[PersonRef, list[Visit]]:
     """By whoever owed them: what a deputy attended is the head's."""
     found: dict[PersonRef, list[Visit]] = {}
-    for cadre, head, chapter, day in select(alias, _VISITS, _bounds(days)):
+    for cadre, head, chapter, day in select(alias, _VISITS, asked_days(days)):
         visit = Visit(chapter, date.fromisoformat(day), head is not None)
         found.setdefault(head or cadre, []).append(visit)
     return found
@@ -173,7 +174,7 @@ def visits(alias: str, days: Period) -> dict[PersonRef, list[Visit]]:
 def absences(alias: str, days: Period) -> dict[PersonRef, list[AbsenceExcused]]:
     """Those that touch the days, by cadre."""
     found: dict[PersonRef, list[AbsenceExcused]] = {}
-    for cadre, chapter, first, last, document in select(alias, _ABSENCES, _bounds(days)):
+    for cadre, chapter, first, last, document in select(alias, _ABSENCES, asked_days(days)):
         absence = AbsenceExcused(
             cadre=cadre,
             chapter=chapter,
@@ -189,7 +190,7 @@ def meetings_without(
     alias: str, cadre: PersonRef, chapters: Iterable[UnitId], days: Period
 ) -> list[tuple[UnitId, date]]:
     """Meetings of the chapters that neither the cadre attended nor anybody for the cadre."""
-    found = select(alias, _MEETINGS, (listed(chapters), *_bounds(days), cadre, cadre))
+    found = select(alias, _MEETINGS, (listed(chapters), *asked_days(days), cadre, cadre))
     return [(chapter, date.fromisoformat(day)) for chapter, day in found]
 
 
@@ -207,7 +208,3 @@ def links(alias: str) -> dict[PersonRef, list[ResidenceLink]]:
         )
         found.setdefault(member, []).append(link)
     return found
-
-
-def _bounds(days: Period) -> tuple[str, str]:
-    return (str(days.first), str(days.last or date.max))

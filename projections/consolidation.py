@@ -37,7 +37,7 @@ from projections.consolidation_tables import (
     StepTable,
     TimeOverTable,
 )
-from projections.rows import asked_time, base_name, base_names, listed, select
+from projections.rows import asked_days, asked_time, base_name, base_names, listed, select
 from projections.rules_on import RulesOn, chapters_below
 
 _CONCERNS = base_names(FACTS)
@@ -194,7 +194,7 @@ def consolidation(
     asked = _Asked(alias, directory, unit, days, until)
     spans = _spans(asked)
     below = [span.chapter for span in spans if span.last == days.last]
-    steps = select(alias, _STEPS, (unit, *map(str, days)))
+    steps = select(alias, _STEPS, (unit, *asked_days(days)))
     issues, notable = _issues(asked, spans, steps)
     return Consolidation(
         unit,
@@ -279,9 +279,8 @@ def _reports(asked: _Asked, spans: Sequence[_Span], at: datetime) -> Reports:
     days: dict[UnitId, list[_Span]] = {}
     for span in spans:
         days.setdefault(span.chapter, []).append(span)
-    first, last = map(str, asked.days)
     owed: dict[tuple[str, str], set[str]] = {}
-    for chapter, cadre, last_day, due, status in select(asked.alias, _OWED, (first, last)):
+    for chapter, cadre, last_day, due, status in select(asked.alias, _OWED, asked_days(asked.days)):
         if any(str(one.first) <= last_day <= str(one.last) for one in days.get(chapter, ())):
             missing = status == RUNNING and due <= asked_time(at)
             owed.setdefault((cadre or chapter, last_day), set()).add(

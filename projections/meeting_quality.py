@@ -18,6 +18,7 @@ from domain.values import MeetingKind, UnitId
 from projections.columns import PositionKey
 from projections.ports import FoldOfEachBatch
 from projections.rows import (
+    asked_days,
     base_name,
     base_names,
     insert,
@@ -176,7 +177,7 @@ def held_meetings(
     ``directory`` is the organisation as it is known wherever the read model stands.
     """
     rules = RulesOn(directory)
-    for chapter, day, *row in select(alias, _READ, (str(days.first), str(days.last or date.max))):
+    for chapter, day, *row in select(alias, _READ, asked_days(days)):
         on = date.fromisoformat(day)
         if stands_below(directory, chapter, unit, on):
             yield _meeting(rules, chapter, on, *row)

@@ -6,10 +6,12 @@ texts sort as they do.
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connections, models
+
+from domain.period import Period
 
 Values = Sequence[Any]
 
@@ -67,6 +69,11 @@ def stored_time(at: datetime) -> str:
 def asked_time(at: datetime) -> str:
     """A time with any offset, to be compared with those of the tables."""
     return stored_time(at.astimezone(UTC))
+
+
+def asked_days(days: Period) -> tuple[str, str]:
+    """The first and the last day, to be compared with those of the tables."""
+    return str(days.first), str(days.last or date.max)
 
 
 def time_of(text: str) -> datetime:

@@ -16,7 +16,7 @@ from domain.period import Period
 from domain.values import PersonRef, UnitId
 from projections.contests import Contested
 from projections.ports import FoldOfEachBatch
-from projections.rows import base_name, base_names, select, time_of, time_or_none
+from projections.rows import asked_days, base_name, base_names, select, time_of, time_or_none
 from projections.rules_on import stands_below
 from projections.timeliness_fold import CANCELLED, CONTESTS, FACTS, MET, fold
 from projections.timeliness_tables import (
@@ -130,7 +130,7 @@ def _is_below(directory: Directory, one: Timely, unit: UnitId) -> bool:
 def _reports(alias: str, days: Period, at: datetime) -> Iterator[Timely]:
     """One for all that a cadre owed by the same day and reported together."""
     groups: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
-    for row in select(alias, _OWED, _bounds(days)):
+    for row in select(alias, _OWED, asked_days(days)):
         cadre, _, _, last_day, _, on_time, met_at, report, *_ = row
         together = report or met_at
         groups.setdefault((cadre, last_day, together, on_time), []).append(row)
@@ -168,7 +168,7 @@ def _report(rows: Sequence[tuple[Any, ...]], corrections: dict[str, int], at: da
 
 def _summaries(alias: str, directory: Directory, days: Period) -> Iterator[Timely]:
     """A cadre's stands where the cadre serves on the last day of its period."""
-    for cadre, unit, name, *row in select(alias, _SUMMARIES, _bounds(days)):
+    for cadre, unit, name, *row in select(alias, _SUMMARIES, asked_days(days)):
         first, last, received_at, on_time, days_late, regime, template = row
         period = Period(date.fromisoformat(first), date.fromisoformat(last))
         serving = directory.units_of(cadre, period.last or period.first) if cadre else ()
@@ -187,7 +187,3 @@ def _summaries(alias: str, directory: Directory, days: Period) -> Iterator[Timel
             0,
             None,
         )
-
-
-def _bounds(days: Period) -> tuple[str, str]:
-    return (str(days.first), str(days.last or date.max))
