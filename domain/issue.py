@@ -366,7 +366,7 @@ def _change(issue: Issue, envelope: Envelope, fact: f.DetailedFact) -> dict[str,
             return {"status": Status.CLOSED, "closure": Closure.UNVERIFIED, "closed_at": at}
         case f.IssueReopened(ground=ground):
             change = _new_leg(issue, issue.holder, at)
-            anew = {"status": Status.REOPENED, "closure": None, "closed_at": None}
+            anew = {"status": Status.REOPENED, **_NOT_ENDED}
             return {**change, **anew, "reopened_for": ground}
         case f.IssueWithdrawn():
             return {"status": Status.WITHDRAWN, "closed_at": at}
@@ -409,6 +409,7 @@ def _change(issue: Issue, envelope: Envelope, fact: f.DetailedFact) -> dict[str,
 
 
 _RAISED = tuple(f.IssueRaised.model_fields.keys() - {"type"})
+_NOT_ENDED: dict[str, object] = {"closure": None, "closed_at": None, "archive_holder": None}
 _PARSED: dict[f.ValueField, Callable[[str], object]] = {
     f.ValueField.CATEGORY: Category,
     f.ValueField.SEVERITY: lambda text: Severity(int(text)),

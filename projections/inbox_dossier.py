@@ -220,6 +220,7 @@ class Dossier:
     def _reopened(self, fact: f.IssueReopened) -> None:
         if self.holder:
             self._begin_leg(self.holder)
+        self._change(archive=None)
 
     def _directed(self, fact: f.DirectionGiven) -> None:
         directed = self._parties.directed

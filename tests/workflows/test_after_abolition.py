@@ -108,6 +108,7 @@ def test_a_closed_issue_is_reopened_where_it_would_have_gone(
     [notice] = issue.running
     assert (notice.id.leg, notice.bearer) == (issue.leg, holder)
     assert str(notice.regime) == "tuong-duong 2025.1"
+    assert issue.archive_holder is None, "whoever has it now keeps it once it ends"
 
 
 def test_an_issue_recorded_late_is_addressed_to_who_stands_for_the_body_named() -> None:
