@@ -39,7 +39,7 @@ check: .venv/.dev .venv/.project  ## Lint, format, types, layers, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(PACKAGES) tests benchmarks
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest $(PYTEST_ARGS)
+	$(BIN)/pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
 
 faults: .venv/.dev .venv/.project  ## The long fault runs, of which the tests hold a short form
 	$(BIN)/pytest tests/faults --full-faults $(PYTEST_ARGS)
