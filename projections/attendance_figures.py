@@ -67,6 +67,15 @@ class _Done(NamedTuple):
     shortfall: int
 
 
+class _Owed(NamedTuple):
+    """A cadre's duty, the rules that it comes from, and the days on which they asked for any."""
+
+    cadre: PersonRef
+    duty: AttendanceDuty
+    keys: OptionalKeys
+    days: Sequence[Period]
+
+
 def compliance(
     alias: str, directory: Directory, year: int, until: date, unit: UnitId | None = None
 ) -> tuple[Compliance, ...]:
@@ -118,12 +127,13 @@ class _Figures:
         keys = self._rules.named(regime)
         assert keys is not None, "a duty comes from a regime that was read"
         duty = keys.attendance.duties[name]
-        visits = self._counting(cadre, duty, keys, _days_under(regime, held))
+        owed = _Owed(cadre, duty, keys, _days_under(regime, held))
+        visits = [one for one in self._visits.get(cadre, ()) if self._counts(one, owed)]
         done = [
-            self._done(cadre, duty, period, visits)
+            self._done(owed, period, visits)
             for period in periods_of(self._days.first.year, duty.every_months)
             if _decides(key, held, period, list(keys.attendance.duties))
-            and self._is_meant(cadre, duty, period)
+            and self._is_meant(owed, period)
         ]
         if not done:
             return []
@@ -131,27 +141,16 @@ class _Figures:
         total = _Done(*map(sum, zip(*done, strict=True)))
         return [Compliance(cadre, *seat, regime, name, duty.rule, *total, contest)]
 
-    def _is_meant(self, cadre: PersonRef, duty: AttendanceDuty, period: Period) -> bool:
+    def _is_meant(self, owed: _Owed, period: Period) -> bool:
         """A duty of everybody in a tier's units is that of those who are assigned (`002-1`)."""
-        assigned = self._assigned.get(cadre, ())
-        return bool(duty.bodies) or any(one.period.overlaps(period) for one in assigned)
+        assigned = self._assigned.get(owed.cadre, ())
+        return bool(owed.duty.bodies) or any(one.period.overlaps(period) for one in assigned)
 
-    def _counting(
-        self, cadre: PersonRef, duty: AttendanceDuty, keys: OptionalKeys, days: Sequence[Period]
-    ) -> list[Visit]:
-        """Attendances that serve the duty, of days on which its regime asked for any."""
-        return [
-            visit
-            for visit in self._visits.get(cadre, ())
-            if any(each.covers(visit.day) for each in days)
-            and self._counts(cadre, visit, duty, keys)
-        ]
-
-    def _counts(
-        self, cadre: PersonRef, visit: Visit, duty: AttendanceDuty, keys: OptionalKeys
-    ) -> bool:
+    def _counts(self, visit: Visit, owed: _Owed) -> bool:
+        """Whether it serves the duty, on a day on which its regime asked for any."""
+        cadre, duty, keys, days = owed
         record = self._directory.record(visit.chapter)
-        if record is None:
+        if record is None or not any(each.covers(visit.day) for each in days):
             return False
         attended = Attended(visit.chapter, record.kind, visit.substituted)
         since = keys.residence.counts_from
@@ -162,19 +161,21 @@ class _Figures:
         apart_from = keys.attendance.apart_from
         return serves_duty(attended, duty) and counts(attended, own, linked, apart_from)
 
-    def _done(
-        self, cadre: PersonRef, duty: AttendanceDuty, period: Period, visits: Sequence[Visit]
-    ) -> _Done:
+    def _done(self, owed: _Owed, period: Period, visits: Sequence[Visit]) -> _Done:
+        times = owed.duty.times
         done = Counter(visit.substituted for visit in visits if period.covers(visit.day))
         actual, substituted = done[False], done[True]
-        lacking = max(0, duty.times - actual - substituted)
-        excused = min(lacking, self._excused(cadre, duty, period)) if lacking else 0
+        lacking = max(0, times - actual - substituted)
+        excused = min(lacking, self._excused(owed, period)) if lacking else 0
         is_over = period.last is not None and self._days.covers(period.last)
-        missing = shortfall(duty.times, actual + substituted, excused) if is_over else 0
-        return _Done(duty.times, actual, substituted, excused, missing)
+        missing = shortfall(times, actual + substituted, excused) if is_over else 0
+        return _Done(times, actual, substituted, excused, missing)
 
-    def _excused(self, cadre: PersonRef, duty: AttendanceDuty, period: Period) -> int:
-        """Meetings missed with an excuse; all that is owed, where one covers the whole period."""
+    def _excused(self, owed: _Owed, period: Period) -> int:
+        """Meetings missed with an excuse that would have served the duty; all that is owed, where
+        one covers the whole period.
+        """
+        cadre, duty, *_ = owed
         absences = self._absences.get(cadre, [])
         if not absences:
             return 0
@@ -182,7 +183,9 @@ class _Figures:
             return duty.times
         chapters = {one.chapter for one in self._assigned.get(cadre, ())}
         return sum(
-            self._directory.is_assigned(cadre, chapter, day) and is_excused(absences, chapter, day)
+            self._directory.is_assigned(cadre, chapter, day)
+            and is_excused(absences, chapter, day)
+            and self._counts(Visit(chapter, day, substituted=False), owed)
             for chapter, day in rows.meetings_without(self._alias, cadre, chapters, period)
         )
 

@@ -190,7 +190,8 @@ def _of_period(case: _Case, duty: dict[str, Any], first: date, end: date) -> Cou
                 one.first <= met.day <= one.last and one.chapter in (None, met.chapter)
                 for one in excuses
             )
-            missed += sent and there and excused
+            served = met.day in by_day and _counts(case, duty, met._replace(head=None))
+            missed += sent and there and excused and served
     anywhere = [one for one in excuses if one.chapter is None]
     if all(any(one.first <= day <= one.last for one in anywhere) for day in days(first, end)):
         missed = duty["times"]

@@ -215,6 +215,16 @@ def test_what_is_excused_is_not_short() -> None:
     assert elsewhere.figures(date(2020, 1, 31))[MEMBER].excused == 0
 
 
+def test_a_meeting_that_would_not_have_counted_excuses_nothing() -> None:
+    """`002-1`: cadres of an agency attend in villages."""
+    at_work = o.CadreAssigned(cadre=b.CADRE, chapter="NB-SXD-C1", valid_from=START)
+    province = Province("ninh-binh").organise(WORKPLACE, at_work)
+    province.met("2020-01-03", at="NB-SXD-C1").met("2020-01-20")
+    province.excused(b.CADRE, "2020-01-02", "2020-01-04")
+    found = province.figures(date(2020, 1, 31))[b.CADRE]
+    assert (found.required, found.excused, found.shortfall) == (1, 0, 1)
+
+
 def test_a_unit_shows_those_who_serve_in_it_or_below() -> None:
     province = Province("ninh-binh")
     in_january = date(2020, 1, 31)
