@@ -26,7 +26,7 @@ from domain.issue_facts import IssueFact
 from domain.local_time import VIETNAM
 from tests.demos import MONTHS, SUCCESSION
 from tests.demos import played as played_in_memory
-from tests.e2e.cli import LANGUAGES, Run, run
+from tests.e2e.cli import LANGUAGES, ROOT, Run, run
 from tests.organisations import day
 
 LOOKED_BACK_TO = SETTING.moment(SETTING.looked_back_to)
@@ -320,6 +320,12 @@ STATIONS = [
     "reply-sent",
     "result-verified",
 ]
+
+
+def test_the_readme_asks_for_the_issue_that_came_back(demo: Demo) -> None:
+    asked = set(re.findall(r"\bNB-\d+-\w\b", (ROOT / "README.md").read_text("utf-8")))
+
+    assert asked == {number_of_the_returned(demo)}
 
 
 def test_each_line_of_the_history_says_who_when_by_what_and_under_which_rule(demo: Demo) -> None:
