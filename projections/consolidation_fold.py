@@ -18,7 +18,7 @@ from projections.consolidation_tables import (
     StepTable,
     TimeOverTable,
 )
-from projections.issue_states import ENDING, HANDING_ON, new_holder
+from projections.issue_states import ENDING, HANDING_ON, new_holder, reporting_cadre
 from projections.keyed_rows import KeyedRows
 from projections.rows import insert, stored_time, write
 
@@ -143,7 +143,8 @@ class Fold:
 
     def _raise(self, recorded: Recorded[f.IssueRaised], issue: str) -> None:
         fact, day = recorded.fact, str(local_date(recorded.fact.raised_at))
-        self._issues.put(_Issue(issue, fact.chapter, day, fact.attended_by, fact.severity.value))
+        by = (reporting_cadre(recorded), fact.severity.value)
+        self._issues.put(_Issue(issue, fact.chapter, day, *by))
 
     def _change_issue(self, recorded: Recorded[Any], key: str) -> None:
         issue = self._issues.get(key)

@@ -32,7 +32,7 @@ class CountedIssueTable(models.Model):
     chapter = models.CharField(max_length=40)
     raised_on = models.DateField()
     cadre = models.CharField(max_length=42, null=True)
-    """Who attended the meeting where it was raised."""
+    """Who attended the meeting where it was raised, and recorded it."""
     severity = models.IntegerField()
     answered = models.BooleanField()
     """At the meeting."""
@@ -91,7 +91,7 @@ class ReportOwedTable(models.Model):
 
     key = models.CharField(primary_key=True, max_length=90)
     """``stream/leg/kind/ordinal``, as in the next table."""
-    last_day = models.DateField(db_index=True)
+    last_day = models.DateField()
     due = models.DateTimeField()
     status = models.CharField(max_length=10)
     """``running``, ``met`` or ``late``; its row goes when it is owed no more."""
@@ -99,6 +99,7 @@ class ReportOwedTable(models.Model):
     class Meta:
         app_label = "projections"
         db_table = "consolidation_report"
+        indexes = (models.Index(fields=["last_day"], name="consolidation_report_last_day"),)
 
 
 class TimeOverTable(models.Model):
@@ -110,10 +111,11 @@ class TimeOverTable(models.Model):
 
     key = models.CharField(primary_key=True, max_length=110)
     """Once it is over, the position of the fact that ended it stands behind the deadline's key."""
-    issue = models.CharField(max_length=32, db_index=True)
+    issue = models.CharField(max_length=32)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 
     class Meta:
         app_label = "projections"
         db_table = "consolidation_time_over"
+        indexes = (models.Index(fields=["issue"], name="consolidation_time_over_issue"),)

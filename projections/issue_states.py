@@ -6,9 +6,9 @@
 from collections.abc import Mapping
 
 from domain import issue_facts as f
-from domain.fact import Fact
+from domain.fact import Fact, Recorded
 from domain.issue import ENDED, Status
-from domain.values import UnitId
+from domain.values import PersonRef, UnitId
 
 STATUS_AFTER: Mapping[type[Fact], Status] = {
     f.IssueRaised: Status.RAISED,
@@ -73,3 +73,9 @@ def new_holder(fact: Fact) -> UnitId | None:
 
 NEW_LEGS: frozenset[type[Fact]] = (HANDING_ON - {f.IssueCustodyTransferred}) | {f.IssueReopened}
 """Facts after which nothing of the last leg's work goes on."""
+
+
+def reporting_cadre(recorded: Recorded[f.IssueRaised]) -> PersonRef | None:
+    """Who reports it: what others recorded of an attended meeting is not the cadre's to report."""
+    own = recorded.envelope.role == "attending-cadre"
+    return recorded.fact.attended_by if own else None

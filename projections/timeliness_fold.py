@@ -19,6 +19,7 @@ from domain.meeting import AttendanceRecorded, MeetingReported
 from domain.regime_keys import EvaluationCriterion
 from domain.report import ReportSubmitted, SummarySubmitted
 from projections.contests import CONTEST_FACTS, Contests
+from projections.issue_states import reporting_cadre
 from projections.rows import insert, stored_time, update, upsert, write
 from projections.timeliness_tables import (
     OwedReportTable,
@@ -85,9 +86,7 @@ def _attended(recorded: Recorded[AttendanceRecorded]) -> _Row:
 
 
 def _raised(recorded: Recorded[IssueRaised]) -> _Row:
-    """What others recorded of an attended meeting is not the cadre's to report."""
-    own = recorded.envelope.role == "attending-cadre"
-    return (recorded.envelope.stream.hex, recorded.fact.attended_by if own else None)
+    return (recorded.envelope.stream.hex, reporting_cadre(recorded))
 
 
 def _reported(recorded: Recorded[Any]) -> _Row:

@@ -102,7 +102,7 @@ class _Month:
         streams: list[tuple[str | None, str | None, tuple[Deadline, ...]]] = [
             *((one.chapter, one.cadre, one.deadlines) for one in _meetings_in(self.log).values()),
             *(
-                (one.chapter, one.attended_by, one.deadlines)
+                (one.chapter, one.attended_by if self._is_the_cadres(one) else None, one.deadlines)
                 for one in _issues_in(self.log).values()
             ),
         ]
@@ -114,6 +114,10 @@ class _Month:
                     owed.setdefault((cadre or chapter, one.last_day), []).append(self._said(one))
         said = [_worst(several) for several in owed.values()]
         return (len(said), *(said.count(name) for name in ("met", "late", "missing", "to come")))
+
+    def _is_the_cadres(self, issue: Issue) -> bool:
+        first = next(one for one in self.log if one.envelope.stream == issue.id)
+        return first.envelope.role == "attending-cadre"
 
     def _said(self, one: Deadline) -> str:
         if one.status is DeadlineStatus.MET:

@@ -174,6 +174,14 @@ def test_a_report_is_counted_in_the_month_it_is_due_in(
     assert counted(meeting_held(), raised(), *steps).reports == reports
 
 
+def test_what_the_secretary_recorded_of_an_attended_meeting_is_a_report_of_the_chapters() -> None:
+    """It is missing; the cadre's own came in time."""
+    theirs = raised_by_secretary(issue=named("theirs"), meeting=named("meeting"))
+    steps = (meeting_held(), raised(), theirs, "2018-08-08 09:00", reported())
+
+    assert counted(*steps, "2018-08-10 00:00").reports == Reports(2, 1, 0, 1, 0)
+
+
 def test_what_is_due_next_month_counts_next_month() -> None:
     steps = ("2018-08-15 21:00", meeting_held())
 
