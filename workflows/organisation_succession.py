@@ -16,6 +16,7 @@ from domain.values import UnitId
 from workflows.organisation_commands import RecordSuccession
 from workflows.organisation_entries import SuccessionEntry
 from workflows.organisation_trial import Trial
+from workflows.rulebook import in_force
 
 ENDS_ALONG = BODIES | {UnitKind.AGENCY, UnitKind.WORKPLACE_CHAPTER}
 """What ends with the unit that it stands under, unless it is moved away before."""
@@ -26,7 +27,7 @@ class SuccessionPlan(NamedTuple):
 
     facts: tuple[OrganisationFact, ...]
     unbound: tuple[UnitId, ...]
-    """Chapters that no regime binds on the first day afterwards."""
+    """Chapters that no regime in force binds on the first day afterwards."""
 
 
 def plan_succession(command: RecordSuccession, directory: Directory) -> SuccessionPlan:
@@ -71,7 +72,7 @@ def _below(
 
 def _unbound(directory: Directory, on: date) -> Iterator[UnitId]:
     for _, unit in directory.walk(on):
-        if _is_chapter(unit) and directory.binding(unit.id, on) is None:
+        if _is_chapter(unit) and in_force(directory, unit.id, on) is None:
             yield unit.id
 
 

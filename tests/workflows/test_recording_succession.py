@@ -19,6 +19,7 @@ from domain.organisation import (
 )
 from domain.values import DocumentKind, DocumentRef
 from tests.organisations import PROVINCE, START, command_id, day, directory_of, unit
+from tests.regimes import chain
 from tests.workflows.desks import accepted, another_desk, by_founder, interposed, world_on
 from tests.workflows.desks import refused as refused_as
 from tests.workflows.test_organisation import COMMANDS, CONTEXT, a, refused
@@ -369,18 +370,31 @@ def test_a_move_that_is_refused_refuses_the_succession() -> None:
 
 def test_chapters_that_no_regime_binds_afterwards_are_told_beforehand() -> None:
     """The regime that binds afterwards follows the tree: it was the district's."""
-    published = RegimePublished(
-        regime="three-tiers", version="1", text="x", digest=text_digest("x")
-    )
+    published = published_as("three-tiers")
     bound = RegimeBound(unit=DISTRICT, regime="three-tiers", version="1", valid_from=START)
     for_one = RegimeBound(unit="NB-X9", regime="three-tiers", version="1", valid_from=JULY)
 
-    assert home(published, bound).binding(f"{COMMUNE}-C1", EVE) == ("three-tiers", "1")
-    unbound = plan_succession(ABOLITION, home(published, bound)).unbound
+    assert home(*published, bound).binding(f"{COMMUNE}-C1", EVE) == ("three-tiers", "1")
+    unbound = plan_succession(ABOLITION, home(*published, bound)).unbound
     assert set(unbound) == set(CHAPTERS)
-    assert plan_succession(ABOLITION, home(published, bound, for_one)).unbound == (f"{COMMUNE}-C1",)
+    known = home(*published, bound, for_one)
+    assert plan_succession(ABOLITION, known).unbound == (f"{COMMUNE}-C1",)
     plan = plan_succession(ABOLITION, home())
     assert plan.facts == decide(ABOLITION, home(), CONTEXT)
+
+
+def test_a_regime_that_ends_on_the_eve_binds_no_chapter_afterwards() -> None:
+    bound = RegimeBound(unit="NB", regime="ninh-binh", version="2018.1", valid_from=START)
+    known = home(*published_as("ninh-binh"), bound)
+    assert set(plan_succession(ABOLITION, known).unbound) == set(CHAPTERS)
+
+
+def published_as(regime: str) -> list[RegimePublished]:
+    """The regime, after those that it extends."""
+    return [
+        RegimePublished(regime=id, version=version, text=text, digest=text_digest(text))
+        for (id, version), text in ((ref.split(), text) for ref, text in chain(regime).items())
+    ]
 
 
 def test_a_dissolution_that_races_with_the_succession_is_part_of_it(tmp_path: Any) -> None:
