@@ -39,7 +39,7 @@ class _Meeting:
 class _Issue:
     issue: str
     chapter: str
-    raised_on: str
+    raised_on: str | None
     cadre: str | None
     severity: int
     answered: bool = False
@@ -142,9 +142,10 @@ class Fold:
             self._meetings.put(meeting)
 
     def _raise(self, recorded: Recorded[f.IssueRaised], issue: str) -> None:
-        fact, day = recorded.fact, str(local_date(recorded.fact.raised_at))
+        fact = recorded.fact
+        raised_on = None if fact.split_from else str(local_date(fact.raised_at))
         by = (reporting_cadre(recorded), fact.severity.value)
-        self._issues.put(_Issue(issue, fact.chapter, day, *by))
+        self._issues.put(_Issue(issue, fact.chapter, raised_on, *by))
 
     def _change_issue(self, recorded: Recorded[Any], key: str) -> None:
         issue = self._issues.get(key)

@@ -30,7 +30,8 @@ class CountedMeetingTable(models.Model):
 class CountedIssueTable(models.Model):
     issue = models.CharField(primary_key=True, max_length=32)
     chapter = models.CharField(max_length=40)
-    raised_on = models.DateField()
+    raised_on = models.DateField(null=True)
+    """None for a part of another: no chapter raised it."""
     cadre = models.CharField(max_length=42, null=True)
     """Who attended the meeting where it was raised, and recorded it."""
     severity = models.IntegerField()

@@ -128,7 +128,8 @@ class _Month:
 
     def _issues(self, over: Log) -> tuple[Any, Any, Any]:
         now, then = _issues_in(self.log), _issues_in(over)
-        new = [one for one in now.values() if self.has(str(one.chapter), _raised_on(one))]
+        raised = [one for one in now.values() if one.split_from is None]
+        new = [one for one in raised if self.has(str(one.chapter), _raised_on(one))]
         answered = [one for one in new if self._is_answered(one, over)]
         own, up, done, requests = self._done()
         until = min(self.at, _midnight_after(self.days[-1]) - timedelta(microseconds=1))

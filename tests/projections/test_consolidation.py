@@ -230,6 +230,22 @@ def test_an_answer_at_the_meeting_is_counted_until_the_chapter_contests_it() -> 
     assert counted(meeting_held(), raised(), answered, contested).issues.answered == 0
 
 
+def test_a_part_that_the_holder_made_is_no_new_issue_of_a_chapters() -> None:
+    part = {"issue": str(named("part")), "title": "Lấn đường", "description": "Mương lấn lối đi"}
+    split = on_issue("split-issue", "NB-H1-TT", parts=[part])
+
+    found = counted(*in_triage(severity=3), triaged(severity=3), "2018-09-03 08:00", split)
+    assert found.issues.new == 1
+    later = counted(
+        *in_triage(severity=3),
+        triaged(severity=3),
+        "2018-09-03 08:00",
+        split,
+        month=date(2018, 9, 1),
+    )
+    assert (later.issues.new, later.issues.open) == (0, 2)
+
+
 def test_a_month_that_is_over_keeps_an_answer_that_is_contested_later() -> None:
     answered = on_issue("answer-at-meeting", b.PROVINCIAL_DEPARTMENT, b.CADRE, answer="Đã có vốn")
     contested = on_issue("contest-answer", b.CHAPTER, reason="Chưa thấy")
