@@ -56,9 +56,9 @@ def returns_to(attempt: Attempt[Any]) -> UnitId | None:
 def custody_moves(attempt: Attempt[Any]) -> bool:
     """Where somebody can decide on: for recusal at the superior body or its inspection commission.
 
-    In succession only of a dissolved holder, by its superior's board, or of what found no successor
-    yet, by its owner as well; to a committee of the regime's tiers. What has ended may go to any
-    unit, for an archive only keeps it.
+    In succession only of a dissolved holder, by its superior's board, to one of the regime's tiers;
+    of what found no successor yet, by its owner as well, to any committee. What has ended may go to
+    any unit, for an archive only keeps it.
     """
     command, issue = attempt.command, attempt.issue
     if issue.holder is None or not exists(attempt, command.to) or command.to == issue.holder:
@@ -75,10 +75,14 @@ def custody_moves(attempt: Attempt[Any]) -> bool:
 
 
 def _succeeds(attempt: Attempt[Any], to: UnitId) -> bool:
-    """Whether an open issue may go to that unit in the place of a holder that is no more."""
-    by_the_owner = attempt.issue.unmapped is not None and holder_board(attempt)
-    left = not exists(attempt, attempt.issue.holder) or attempt.issue.unmapped is not None
-    return left and _is_in_a_tier(attempt, to) and (by_the_owner or superior_board(attempt))
+    """Whether an open issue may go to that unit in the place of a holder that is no more.
+
+    Of what found no successor its rules may be older than the tier of its place (ADR 0160).
+    """
+    if attempt.issue.unmapped is not None:
+        return is_committee(attempt, to) and (holder_board(attempt) or superior_board(attempt))
+    left = not exists(attempt, attempt.issue.holder)
+    return left and _is_in_a_tier(attempt, to) and superior_board(attempt)
 
 
 def succession_in_force(attempt: Attempt[FollowSuccession]) -> bool:

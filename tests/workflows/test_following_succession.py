@@ -129,11 +129,7 @@ def test_an_issue_of_two_communes_goes_to_the_province() -> None:
 def test_what_nobody_takes_over_has_an_owner_who_places_it() -> None:
     world = three_tiers()
     take(world, "2025-06-19 08:00", *with_the_district())
-    gone = (
-        left_office("p-x1chair", f"{COMMUNE}-TT", "deputy-secretary"),
-        left_office("p-x1member", f"{COMMUNE}-BTV", "member"),
-    )
-    take(world, "2025-06-25 08:00", rules_follow(), abolished(), *gone)
+    take(world, "2025-06-25 08:00", rules_follow(), abolished(), *NOBODY_THERE)
     told = when(world.at("2025-07-01 08:00"), follow())
     unmapped = told.fact(IssueUnmapped)
     assert (unmapped.unit, unmapped.owner) == (b.DISTRICT, b.PROVINCE)
@@ -144,6 +140,29 @@ def test_what_nobody_takes_over_has_an_owner_who_places_it() -> None:
     placed = on_issue("transfer-custody", "NB-TT", to=COMMUNE, basis="succession", minutes=MINUTES)
     told = when(world, placed)
     assert (told.issue.holder, told.issue.unmapped) == (COMMUNE, None)
+
+
+def test_the_owner_places_what_keeps_rules_that_do_not_know_the_tier_of_its_place() -> None:
+    world = three_tiers()
+    take(world, "2025-06-19 08:00", *with_the_district())
+    take(world, "2025-06-25 08:00", kept_under_their_own, abolished(), *NOBODY_THERE)
+    take(world, "2025-07-01 08:00", follow())
+    issue = world.issue(ISSUE)
+    assert (issue.holder, str(issue.regime)) == (b.PROVINCE, "ninh-binh 2018.1")
+
+    take(world, "2025-07-02 08:00", appointed("p-newchair", f"{COMMUNE}-TT", "deputy-secretary"))
+    for to in (BODY, "NB-SXD"):
+        placed = on_issue("transfer-custody", "NB-TT", to=to, basis="succession", minutes=MINUTES)
+        when(world, placed).then_rejected("custody-moves")
+    placed = on_issue("transfer-custody", "NB-TT", to=COMMUNE, basis="succession", minutes=MINUTES)
+    assert when(world, placed).issue.holder == COMMUNE
+
+
+BODY = f"{COMMUNE}-TT"
+NOBODY_THERE = (
+    left_office("p-x1chair", BODY, "deputy-secretary"),
+    left_office("p-x1member", f"{COMMUNE}-BTV", "member"),
+)
 
 
 def test_what_has_found_its_successor_is_not_moved_on_by_hand() -> None:
