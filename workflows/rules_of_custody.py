@@ -9,7 +9,10 @@ from domain.values import Authority, UnitId
 from workflows.attempt import Attempt
 from workflows.issue_commands import FollowSuccession
 from workflows.premises import exists, holder_tier, is_committee, other_issues
+from workflows.regime import RegimeSpec
+from workflows.regime_flow import tiers_of
 from workflows.roles import holder_board, superior_board
+from workflows.rulebook import in_force
 from workflows.rules_of_recusal import who_decides
 from workflows.succession import keeper, left_by, still_to_read
 
@@ -57,8 +60,8 @@ def custody_moves(attempt: Attempt[Any]) -> bool:
     """Where somebody can decide on: for recusal at the superior body or its inspection commission.
 
     In succession only of a dissolved holder, by its superior's board, to one of the regime's tiers;
-    of what found no successor yet, by its owner as well, to any committee. What has ended may go to
-    any unit, for an archive only keeps it.
+    of what found no successor yet, by its owner as well. What has ended may go to any unit, for an
+    archive only keeps it.
     """
     command, issue = attempt.command, attempt.issue
     if issue.holder is None or not exists(attempt, command.to) or command.to == issue.holder:
@@ -77,10 +80,13 @@ def custody_moves(attempt: Attempt[Any]) -> bool:
 def _succeeds(attempt: Attempt[Any], to: UnitId) -> bool:
     """Whether an open issue may go to that unit in the place of a holder that is no more.
 
-    Of what found no successor its rules may be older than the tier of its place (ADR 0160).
+    What found no successor goes to a tier of the rules that bind there as well: its own may be
+    older, where the new ones leave it these.
     """
     if attempt.issue.unmapped is not None:
-        return is_committee(attempt, to) and (holder_board(attempt) or superior_board(attempt))
+        there = in_force(attempt.directory, to, attempt.today)
+        fits = _is_in_a_tier(attempt, to) or (there is not None and _is_of(there, attempt, to))
+        return fits and (holder_board(attempt) or superior_board(attempt))
     left = not exists(attempt, attempt.issue.holder)
     return left and _is_in_a_tier(attempt, to) and superior_board(attempt)
 
@@ -100,6 +106,9 @@ def related_named(attempt: Attempt[FollowSuccession]) -> bool:
 
 def _is_in_a_tier(attempt: Attempt[Any], unit: UnitId) -> bool:
     """Whether the regime knows the unit as one of those that hold issues."""
-    tiers = attempt.regime.spec.tiers
+    return _is_of(attempt.regime.spec, attempt, unit)
+
+
+def _is_of(rules: RegimeSpec, attempt: Attempt[Any], unit: UnitId) -> bool:
     found = attempt.directory.unit(unit, attempt.today)
-    return found is not None and found.kind in {*tiers, *tiers.values()}
+    return found is not None and found.kind in tiers_of(rules)
