@@ -33,11 +33,19 @@ _PAGE = 200
 
 New = Annotated[str, typer.Argument(metavar="metavar.regime", help="help.adopt.new")]
 Unit = Annotated[str | None, typer.Option("--unit", metavar="metavar.unit", help="help.adopt.unit")]
+Tried = Annotated[str, typer.Argument(metavar="metavar.regime", help="help.adopt.tried")]
+TriedUnit = Annotated[
+    str | None, typer.Option("--unit", metavar="metavar.unit", help="help.adopt.tried-unit")
+]
 
 
 @app.command("dry-run", help="help.regimes.dry-run", cls=TranslatedCommand)
 def dry_run(
-    ctx: typer.Context, new: New, unit: Unit = None, as_csv: AsCsv = False, as_json: AsJson = False
+    ctx: typer.Context,
+    new: Tried,
+    unit: TriedUnit = None,
+    as_csv: AsCsv = False,
+    as_json: AsJson = False,
 ) -> None:
     """Prints what the regime would make of open issues; nothing is written."""
     from adapters.adoption_view import CSV_COLUMNS, csv_rows

@@ -29,11 +29,13 @@ from domain.local_time import VIETNAM
 from domain.report import ReportSubmitted
 from domain.short_number import format_number
 from domain.values import SCHEDULER
+from workflows.command import Command
 from workflows.issue_commands import CheckDeadlines, IssueCommand, RaiseIssue
 from workflows.meeting import CheckMeetingDeadlines, RecordMeeting
 from workflows.organisation_commands import ProvinceCommand
 from workflows.outcome import Refused
 from workflows.report_commands import SubmitReport
+from workflows.residence_commands import ResidenceCommand
 
 _INDENT = " " * 9
 _TARGETS = ("lead", "to", "by", "into", "responsible", "addressee")
@@ -117,9 +119,7 @@ class Narrator:
         """What is neither of an issue nor told together: briefings, scores, links, summaries."""
         facts = [one for one in beat.facts if not isinstance(one.fact, DeadlineFact)]
         for recorded in facts:
-            yield self._words(
-                "demo.happened", what=self.wording.fact(recorded.fact), who=self._who(recorded)
-            )
+            yield f"{self.wording.fact(recorded.fact)}; {self._who(recorded)}"
 
     def _refused(self, beat: Beat, outcome: Refused) -> str:
         command = beat.command
@@ -127,7 +127,7 @@ class Narrator:
             raised = command.title if isinstance(command, RaiseIssue) else ""
             about, trigger = self._name(command.issue) or raised, command.trigger
         else:
-            about, trigger = self._office(getattr(command, "chapter", None)), command.type
+            about, trigger = self._office(getattr(command, "chapter", None)), _trigger(command)
         return self._words(
             "demo.refused" if about else "demo.refused-by-itself",
             about=about,
@@ -204,13 +204,9 @@ class Narrator:
                 case DeadlineApproaching(deadline=deadline):
                     self._reminders[deadline.kind].append(self._short_name(recorded))
                 case IssueStuck(reason=reason, body=body):
-                    yield self._words(
-                        "demo.stuck",
-                        what=self.wording.fact(recorded.fact),
-                        about=self._name(recorded.envelope.stream),
-                        body=self._office(body),
-                        why=self.wording.text(reason),
-                    )
+                    what, about = self.wording.fact(recorded.fact), recorded.envelope.stream
+                    why = f"{self._office(body)}: {self.wording.text(reason)}"
+                    yield f"! {what}: {self._name(about)}; {why}"
                 case RungFact() as fact:
                     yield self._words(
                         "demo.rung",
@@ -263,3 +259,9 @@ class Narrator:
     def _office(self, unit: str | None) -> str:
         name = self.wording.name_of(unit, self.wording.on) if unit else None
         return name or unit or ""
+
+
+def _trigger(command: Command) -> str:
+    """What a refused command that is about no issue wanted, as refusals call it."""
+    is_of_a_link = isinstance(command, ResidenceCommand)
+    return "keep-residence-register" if is_of_a_link else getattr(command, "type", "")

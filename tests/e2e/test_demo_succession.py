@@ -168,6 +168,11 @@ def test_what_has_ended_is_kept_by_the_archive_and_what_is_reopened_goes_on(
     assert {later[id].holder for id in archived} == {"NB-D1", "NB-D1-X1"}
 
 
+def test_in_the_end_nothing_is_left_to_follow(story: Story) -> None:
+    tried = run("succession", "run", "--dry-run", "--json", "--data", story.folder)
+    assert (tried.code, tried.json["due"]) == (0, 0)
+
+
 def test_an_unmapped_issue_is_placed_by_its_owner_and_works_on_under_the_new_regime(
     ended: Played,
 ) -> None:

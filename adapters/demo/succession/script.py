@@ -60,6 +60,8 @@ def _cues(seed: int) -> Iterator[Cue | Managed]:
     month.report_all()
     record_what_follows(stage)
     stage.manage("1/7 07:30", "succession")
+    # Once more, for what was opened again or recorded since.
+    stage.manage("1/8 07:30", "succession")
     publish_calendar(stage, "18/8 09:00")
     stage.manage("18/8 09:30", "recomputation")
     return stage.cues()
