@@ -3,13 +3,19 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from domain.issue_facts import RegisterNumber
 from domain.organisation import Day
 from domain.residence import ResidenceChange
 from domain.values import DocumentRef, PersonRef, UnitId
 from workflows.command import Command, StreamKind, StreamRef
+
+BookNumber = Annotated[
+    str, StringConstraints(pattern=r"^[0-9A-ZĐ./-]{0,10}[0-9][0-9A-ZĐ./-]{0,9}$")
+]
+"""A line of the chapter's book. No room for a name, which would stand in clear beside the member's
+reference and the two chapters (DOMAIN 8).
+"""
 
 
 class ResidenceCommand(Command):
@@ -32,7 +38,7 @@ class AcceptMember(ResidenceCommand):
     """Enters the member into the register of the chapter at home (`003-2`)."""
 
     type: Literal["accept-member"] = "accept-member"
-    register_number: RegisterNumber
+    register_number: BookNumber
 
 
 class NoteResidenceChange(ResidenceCommand):

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from domain.issue import Status
 from domain.issue_facts import IssueRaised, IssueReported
@@ -96,6 +97,12 @@ def test_003_4_what_the_residence_says_of_a_member_is_refused() -> None:
     in_vinh_long(*LINKED).when(comment()).then_rejected(refused)
     in_vinh_long().when(comment()).then_rejected(refused)
     given().when(comment()).then_rejected(refused)
+
+
+@pytest.mark.parametrize("text", ["Trần Văn Mẫu", "12 Trần Văn Mẫu", "tốt 12", "", "-", "1" * 21])
+def test_a_number_of_the_register_has_no_room_for_a_name(text: str) -> None:
+    with pytest.raises(ValidationError):
+        accepted_at_home(register_number=text)(World())
 
 
 def test_003_4_not_even_a_place_for_the_comment_is_there() -> None:
