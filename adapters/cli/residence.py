@@ -1,6 +1,6 @@
 """``kiennghi residence``: the register of members who live in a chapter's area (`003-2`)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,6 +46,17 @@ def residence(
         wording = wording_at(engine, frame.words, moment.directory, moment.at)
         with reading_at("residence", moment, engine, frame, from_log=from_log) as alias:
             _show(alias, chapter, wording, frame, csv=as_csv, json=as_json)
+        kept = _went_into(chapter, moment.directory, wording.on)
+        if kept:
+            frame.tell(frame.words("register.kept", units=[wording.unit(one) for one in kept]))
+
+
+def _went_into(chapter: "UnitId", directory: "Directory", on: date) -> list["UnitId"]:
+    """Chapters that ended, whose registers this one keeps as they were."""
+    from domain.organisation import CHAPTERS
+
+    ended = (one.id for one in directory.records() if one.kind in CHAPTERS and one.id != chapter)
+    return [one for one in ended if directory.standing_for(one, on) == chapter]
 
 
 def _chapter(text: str, directory: "Directory") -> "UnitId":

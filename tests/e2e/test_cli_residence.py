@@ -13,6 +13,7 @@ from tests.builders import CHAPTER, document
 from tests.e2e.cli import LANGUAGES, run
 from tests.e2e.test_cli_residence_and_summaries import linked
 from tests.residents import MEMBER, WORKPLACE, change_noted, introduced
+from tests.workflows.test_residence import C2, merged_into_the_other_chapter
 
 NEWCOMER, AFTERWARDS = "p-newcomer", "2018-08-20 08:00"
 SECOND_LINK = "5f6b7a52-7d2e-4d57-9c1c-0c5f0f2b6a11"
@@ -80,6 +81,20 @@ def test_the_register_is_a_table_for_spreadsheets(folder: Path) -> None:
     assert header[:3] == ["số sổ", "đảng viên", "chi bộ nơi làm việc"]
     assert [row[0] for row in rows] == ["17", ""]
     assert {len(row) for row in rows} == {len(header)}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_chapter_is_told_whose_registers_it_keeps_besides(tmp_path: Path, lang: str) -> None:
+    folder = tmp_path / "data"
+    with create_events(Settings(folder), simulation=True) as store:
+        linked(store).tell([(AFTERWARDS, [merged_into_the_other_chapter()])])
+
+    other = run("residence", "--unit", C2, "--json", "--data", folder, lang=lang)
+    assert (other.code, other.out) == (0, "")
+    assert CHAPTER in other.err
+    own = run(*asked(folder, "--json"), lang=lang)
+    assert json.loads(own.out)["member"] == MEMBER
+    assert own.err == ""
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
