@@ -21,9 +21,9 @@ class Played(NamedTuple):
 
 
 @cache
-def played(name: str) -> Played:
+def played(name: str, seed: int = 1) -> Played:
     """The month of that regime, or the story; not to be written to."""
-    script = script_of(name)
+    script = script_of(name, seed)
     store = memory_store()
     desk = Desk(store, SimulatedClock(), simulation=True)
     player = Player(script.seed, script.setting, desk, store)
@@ -32,5 +32,5 @@ def played(name: str) -> Played:
     return Played(script, player, store, desk)
 
 
-def script_of(name: str) -> Script:
-    return {**scripts(), **stories()}[name](1)
+def script_of(name: str, seed: int = 1) -> Script:
+    return {**scripts(), **stories()}[name](seed)

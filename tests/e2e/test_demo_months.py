@@ -13,7 +13,7 @@ from adapters.i18n import Translator
 from domain.deadline import RungFact
 from domain.issue import Status
 from domain.issue_facts import IssueReported
-from tests.demos import MONTHS, played
+from tests.demos import MONTHS, SUCCESSION, Played, played
 from tests.e2e.cli import LANGUAGES, Run, run
 from workflows.regime_files import shipped_regimes
 
@@ -95,6 +95,19 @@ def test_in_every_month_issues_end_stay_overdue_and_go_up_and_down(regime: str) 
     assert facts >= {"deadline-extended.v1", "issue-paused.v1", "issue-reopened.v1"}
     assert any(isinstance(fact.fact, RungFact) for fact in one.store.read())
     assert all(issue.regime == one.script.setting.regime for issue in one.player.issues.values())
+
+
+@pytest.mark.parametrize("name", [*MONTHS[1:], SUCCESSION])
+def test_another_seed_plays_the_same_with_others(name: str) -> None:
+    ours, others = played(name), played(name, seed=42)
+    assert facts_of(others) == facts_of(ours)
+    assert {one.envelope.actor for one in others.store.read()} != {
+        one.envelope.actor for one in ours.store.read()
+    }
+
+
+def facts_of(one: Played) -> set[str]:
+    return {recorded.fact.type for recorded in one.store.read()}
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ LAST_DAY = date(2025, 8, 31)
 
 class Story(NamedTuple):
     folder: Path
+    commands: Path
     told: dict[str, Run]
     """By language."""
 
@@ -47,11 +48,11 @@ class Story(NamedTuple):
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     base = tmp_path_factory.mktemp("story")
-    told = {
-        lang: run("demo", "--story", SUCCESSION, "--data", base / lang, lang=lang)
-        for lang in LANGUAGES
-    }
-    return Story(base / "en", told)
+    told = {}
+    for lang in LANGUAGES:
+        files = ("--data", base / lang, "--commands", base / f"{lang}.jsonl")
+        told[lang] = run("demo", "--story", SUCCESSION, *files, lang=lang)
+    return Story(base / "en", base / "en.jsonl", told)
 
 
 @pytest.fixture
@@ -78,6 +79,18 @@ def test_it_is_the_same_story_in_both_languages(story: Story, ended: Played) -> 
     digests = {re.findall(r"([0-9a-f]{64})$", one.out.rstrip())[0] for one in story.told.values()}
     assert digests == {run("doctor", "--json", "--data", story.folder).json["log_digest"]}
     assert run("doctor", "--data", story.folder).code == 0
+
+
+def test_applying_its_commands_those_of_the_managers_too_ends_in_the_same_log(
+    story: Story, tmp_path: Path
+) -> None:
+    run("init", "--simulation", "--data", tmp_path / "applied")
+    run("apply", story.commands, "--data", tmp_path / "applied")
+    told, applied = (
+        run("doctor", "--json", "--data", folder).json
+        for folder in (story.folder, tmp_path / "applied")
+    )
+    assert applied["log_digest"] == told["log_digest"]
 
 
 def test_it_ends_with_no_open_issue_of_a_district_the_ledger_what_is_unmapped_and_stuck(

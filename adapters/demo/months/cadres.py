@@ -22,9 +22,13 @@ def stream_bank(ways: Ways) -> None:
 
 
 def street_light(ways: Ways) -> None:
-    """Answered on the spot, contested, reported too late, and no more than received."""
+    """Answered on the spot, contested, reported too late, and no more than received.
+
+    The late report is of a cadre who carries nobody else's issue.
+    """
     book = ways.book
-    case = book.case(4, book.month.village(attended=True))
+    alone = min(book.stage.cadres, key=lambda cadre: len(cadre.chapters))
+    case = book.case(4, book.month.reserve(alone))
     case.raised(addressee(case), by_cadre=True)
     answer = "Xã đã có kế hoạch lắp đèn vào năm sau."
     at = case.after_the_meeting(11)

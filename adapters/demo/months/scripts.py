@@ -50,7 +50,7 @@ def _regulation_1120() -> _Month:
             ("stuck",),
         ),
     )
-    return _Month(setting, (cadres.stream_bank, cadres.street_light, cadres.annual))
+    return _Month(setting, (cadres.street_light, cadres.stream_bank, cadres.annual))
 
 
 def _dong_thap() -> _Month:
@@ -76,7 +76,7 @@ def _dong_thap() -> _Month:
             ("stuck",),
         ),
     )
-    own = (quality.small_chapter, quality.thematic, cadres.stream_bank, cadres.street_light)
+    own = (cadres.street_light, quality.small_chapter, quality.thematic, cadres.stream_bank)
     return _Month(setting, own)
 
 
@@ -124,7 +124,7 @@ def _tuong_duong() -> _Month:
             ("stuck",),
         ),
     )
-    own = (cadres.stream_bank, cadres.street_light, cadres.excused, cadres.quarterly)
+    own = (cadres.street_light, cadres.stream_bank, cadres.excused, cadres.quarterly)
     return _Month(setting, own)
 
 
