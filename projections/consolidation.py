@@ -4,7 +4,7 @@ Meetings, reports and what was raised count for the unit that stood above the ch
 day; what was done, and what was open when the month ended, for the unit that had the issue then.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -16,8 +16,10 @@ from django.db import models
 from domain.calendar import end_of
 from domain.directory import Directory
 from domain.duty import periods_of
+from domain.meeting import without_regular
 from domain.organisation import UnitKind
 from domain.period import ONE_DAY, Period
+from domain.regime_keys import MeetingRules
 from domain.values import Authority, MeetingKind, Severity, UnitId
 from projections.consolidation_fold import (
     ESCALATED,
@@ -229,7 +231,7 @@ def _spans(asked: _Asked) -> list[_Span]:
 _HELD = """SELECT COUNT(*), COUNT(cadre) FROM json_each(%s) AS asked
 CROSS JOIN consolidation_meeting ON chapter = json_extract(asked.value, '$[0]')
 AND day BETWEEN json_extract(asked.value, '$[1]') AND json_extract(asked.value, '$[2]')"""
-_REGULAR = f"""SELECT DISTINCT chapter FROM json_each(%s) AS asked
+_REGULAR = f"""SELECT DISTINCT chapter, day FROM json_each(%s) AS asked
 CROSS JOIN consolidation_meeting ON chapter = json_extract(asked.value, '$[0]')
 AND day BETWEEN json_extract(asked.value, '$[1]') AND json_extract(asked.value, '$[2]')
 AND kind = '{MeetingKind.REGULAR}'"""
@@ -253,26 +255,36 @@ WHERE stay.holder = %s AND stay.since <= %s AND (stay.until IS NULL OR stay.unti
 ORDER BY stay.came, CAST(stay.id AS INTEGER)"""
 
 
-def _listed(spans: Sequence[_Span]) -> tuple[str]:
+def _listed(spans: Iterable[_Span]) -> tuple[str]:
     return (listed((chapter, str(first), str(last)) for chapter, first, last in spans),)
 
 
 def _meetings(asked: _Asked, spans: Sequence[_Span], below: Sequence[UnitId]) -> Meetings:
     [(held, attended)] = select(asked.alias, _HELD, _listed(spans))
     owing = list(_owing(asked, below))
-    met = select(asked.alias, _REGULAR, _listed(owing))
-    return Meetings(len(owing), held, attended, len(owing) - len(met))
+    met: dict[UnitId, list[date]] = {}
+    for chapter, day in select(asked.alias, _REGULAR, _listed(span for span, _ in owing)):
+        met.setdefault(chapter, []).append(date.fromisoformat(day))
+    missing = sum(
+        bool(_ending(span.last, met.get(span.chapter, ()), rules)) for span, rules in owing
+    )
+    return Meetings(len(owing), held, attended, missing)
 
 
-def _owing(asked: _Asked, chapters: Sequence[UnitId]) -> Iterator[_Span]:
+def _owing(asked: _Asked, chapters: Sequence[UnitId]) -> Iterator[tuple[_Span, MeetingRules]]:
     """Chapters whose regime wants a regular meeting in a period that ends with the month."""
     rules, last = RulesOn(asked.directory), asked.days.last or asked.days.first
     for chapter in chapters:
         bound = rules.binding(chapter, last)
-        every = bound[1].meetings.regular_every_months if bound else None
-        for period in periods_of(last.year, every) if every else ():
-            if period.last == month_of(last).last:
-                yield _Span(chapter, period.first, last)
+        meetings = bound[1].meetings if bound else MeetingRules()
+        for period in _ending(last, (), meetings):
+            yield _Span(chapter, period.first, last), meetings
+
+
+def _ending(last: date, met: Iterable[date], rules: MeetingRules) -> list[Period]:
+    """The period that ends with the month of that day, unless a regular meeting was held in it."""
+    lacking = without_regular(met, rules, last.year)
+    return [period for period in lacking if period.last == month_of(last).last]
 
 
 def _reports(asked: _Asked, spans: Sequence[_Span], at: datetime) -> Reports:

@@ -142,7 +142,7 @@ def test_a_chapter_that_held_none_is_missing_and_an_extraordinary_meeting_does_n
     assert found.meetings._asdict() == {"due": 2, "held": 1, "attended": 1, "missing": 2}
 
 
-def test_where_meetings_are_half_yearly_they_are_due_in_june_and_december_only() -> None:
+def test_003_1_where_meetings_are_half_yearly_they_are_due_in_june_and_december_only() -> None:
     """Vĩnh Long: any meeting of the half-year will do (`003-1`)."""
     steps: list[Step | str] = [chapter_met("march")]
     year = {"regime": "vinh-long", "shape": "three-tiers", "at": "2023-03-03 21:00"}
