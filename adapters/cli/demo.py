@@ -120,7 +120,7 @@ def _play(
     from adapters.demo.player import Player
     from adapters.demo.states import write_states
     from adapters.i18n import Translator
-    from adapters.reading import wording_of
+    from adapters.reading import wording_at, wording_of
     from workflows.organisation_commands import ProvinceCommand
 
     player = Player(script.seed, script.setting, engine.desk, engine.store)
@@ -131,8 +131,8 @@ def _play(
     with Progress(frame, "progress.commands") as progress:
         for count, beat in enumerate(player.play(script.cues), start=1):
             if isinstance(beat.command, ProvinceCommand):
-                wording = wording_of(engine, vietnamese)
-                narrator.wording = wording_of(engine, frame.words)
+                wording, directory = wording_of(engine, vietnamese), engine.desk.directory()
+                narrator.wording = wording_at(engine, frame.words, directory, engine.now())
             narrator.take(beat)
             write_states(beat, player, wording, states)
             if written is not None:

@@ -38,7 +38,7 @@ from workflows.report_commands import SubmitReport
 from workflows.residence_commands import ResidenceCommand
 
 _INDENT = " " * 9
-_TARGETS = ("lead", "to", "by", "into", "responsible", "addressee")
+_TARGETS = ("lead", "to", "by", "into", "responsible", "addressee", "residence")
 """Fields that say whom a fact leads to."""
 
 
@@ -119,7 +119,7 @@ class Narrator:
         """What is neither of an issue nor told together: briefings, scores, links, summaries."""
         facts = [one for one in beat.facts if not isinstance(one.fact, DeadlineFact)]
         for recorded in facts:
-            yield f"{self.wording.fact(recorded.fact)}; {self._who(recorded)}"
+            yield f"{self._with_target(recorded)}; {self._who(recorded)}"
 
     def _refused(self, beat: Beat, outcome: Refused) -> str:
         command = beat.command

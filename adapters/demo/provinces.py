@@ -28,7 +28,7 @@ WITHOUT_A_NAME = Province(
         ("Thanh Khê", ("Đại Phong", "Hòa Lạc")),
     ),
     plenums=True,
-    members={"BTV": 3, "BCH": 3},
+    members={"BTV": 4, "BCH": 3},
     seated=frozenset({UnitKind.PROVINCE}),
 )
 """Regulation 1120 does not say of which province it is, so the name is made up as well."""

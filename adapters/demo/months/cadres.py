@@ -6,7 +6,7 @@ from adapters.demo.registers import letter
 from domain.values import DocumentKind
 from workflows.duty_commands import ExcuseAbsence
 from workflows.issue_commands import AnswerAtMeeting, ContestAnswer, ExpireContest
-from workflows.report_commands import SubmitSummary
+from workflows.report_commands import SubmitReport, SubmitSummary
 
 
 def stream_bank(ways: Ways) -> None:
@@ -37,6 +37,22 @@ def street_light(ways: Ways) -> None:
     case.does(book.on(1, "19:10"), case.secretary, ContestAnswer, reason=reason)
     book.month.report(case.meeting, book.on(5, "09:00"))
     case.received(book.on(6, "09:05"))
+
+
+def few_members(ways: Ways) -> None:
+    """`000-4`: without a proposed resolution the report is refused, and the issue stays there."""
+    book = ways.book
+    case = book.case(24, book.month.village(attended=True))
+    case.raised(addressee(case), by_cadre=True, on_report=False, proposal="")
+    book.stage.write(
+        book.on(1, "16:20"),
+        case.cadre,
+        SubmitReport,
+        "proposal-given",
+        report=book.stage.new_id(),
+        meetings=(case.meeting.id,),
+        issues=(case.id,),
+    )
 
 
 def excused(ways: Ways) -> None:

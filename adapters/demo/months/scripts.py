@@ -42,6 +42,7 @@ def _regulation_1120() -> _Month:
         reports_on=("5/8", ("4/8", "5/8")),
         reports_always=False,
         lists=(
+            ("inbox", "--unit", "TN-BTV"),
             ("assignments", "--unit", "TN-D1"),
             ("attendance", "--year", "2022", "--unit", "TN-BTV"),
             ("attendance", "--year", "2022", "--unit", "TN-BCH"),
@@ -50,7 +51,9 @@ def _regulation_1120() -> _Month:
             ("stuck",),
         ),
     )
-    return _Month(setting, (cadres.street_light, cadres.stream_bank, cadres.annual))
+    return _Month(
+        setting, (cadres.street_light, cadres.stream_bank, cadres.few_members, cadres.annual)
+    )
 
 
 def _dong_thap() -> _Month:
