@@ -34,7 +34,7 @@ class LateEnvelope(_Place):
     """
 
     def __getattr__(self, name: str) -> Any:
-        vars(self).update(_common(self.stored))
+        self.__dict__ = _common(self.stored)
         return object.__getattribute__(self, name)
 
     def __eq__(self, other: object) -> bool:
