@@ -11,7 +11,6 @@ from django.db.models import Q
 from domain.deadline import (
     DeadlineCancelled,
     DeadlineExtended,
-    DeadlineId,
     DeadlineKind,
     DeadlineMet,
     DeadlineRecomputed,
@@ -191,6 +190,7 @@ _CHANGES: Mapping[type[Fact], Callable[[_Row, Any], None]] = {
     DeadlineCancelled: _owe_no_more,
 }
 FACTS: frozenset[type[Fact]] = frozenset({IssueRaised, *_OVER, *_CHANGES})
+_OF_DEADLINES = frozenset(kind for kind in _CHANGES if "deadline" in kind.model_fields)
 
 
 def matters(fact: Any) -> bool:
@@ -200,8 +200,7 @@ def matters(fact: Any) -> bool:
         return False
     if kind is IssueTextCorrected:
         return bool(fact.field is TextField.TITLE)
-    deadline: DeadlineId | None = getattr(fact, "deadline", None)
-    return deadline is None or deadline.kind is DeadlineKind.REPORT
+    return kind not in _OF_DEADLINES or fact.deadline.kind is DeadlineKind.REPORT
 
 
 def fold(batch: Sequence[Recorded[Fact]], alias: str) -> None:

@@ -115,8 +115,7 @@ def _corrected(recorded: Recorded[IssueTextCorrected]) -> _Row:
 
 
 def _key(recorded: Recorded[Any]) -> str:
-    id = recorded.fact.deadline
-    return f"{recorded.envelope.stream.hex}/{id.leg}/{id.kind.value}/{id.ordinal}"
+    return f"{recorded.envelope.stream.hex}/{recorded.fact.deadline}"
 
 
 _WRITES: tuple[tuple[str, Mapping[type[Fact], _Make]], ...] = (
@@ -134,20 +133,27 @@ _WRITES: tuple[tuple[str, Mapping[type[Fact], _Make]], ...] = (
 What one of them writes none of those after it writes, but for the row of a deadline, which is there
 before it is changed.
 """
-FACTS: frozenset[type[Fact]] = frozenset(
-    {*(kind for _, made in _WRITES for kind in made), *CONTEST_FACTS}
-)
+_MADE: Mapping[type[Fact], tuple[tuple[int, _Make], ...]] = {
+    kind: tuple((place, made[kind]) for place, (_, made) in enumerate(_WRITES) if kind in made)
+    for kind in {kind for _, made in _WRITES for kind in made}
+}
+"""For each fact the places of its statements, and its row in each."""
+_OF_DEADLINES = frozenset(kind for kind in _MADE if "deadline" in kind.model_fields)
+FACTS: frozenset[type[Fact]] = frozenset({*_MADE, *CONTEST_FACTS})
 
 
 def fold(batch: Sequence[Recorded[Any]], alias: str) -> None:
     """Of deadlines only those of reports matter."""
-    facts = [one for one in batch if _matters(one.fact)]
-    for statement, made in _WRITES:
-        rows = [made[type(one.fact)](one) for one in facts if type(one.fact) in made]
-        write(alias, statement, rows)
-    CONTESTS.take(alias, [one for one in facts if type(one.fact) in CONTEST_FACTS])
-
-
-def _matters(fact: Any) -> bool:
-    deadline = getattr(fact, "deadline", None)
-    return deadline is None or deadline.kind is DeadlineKind.REPORT
+    rows: list[list[_Row]] = [[] for _ in _WRITES]
+    contested = []
+    for one in batch:
+        kind = type(one.fact)
+        if kind in _OF_DEADLINES and one.fact.deadline.kind is not DeadlineKind.REPORT:
+            continue
+        for place, make in _MADE.get(kind, ()):
+            rows[place].append(make(one))
+        if kind in CONTEST_FACTS:
+            contested.append(one)
+    for (statement, _), written in zip(_WRITES, rows, strict=True):
+        write(alias, statement, written)
+    CONTESTS.take(alias, contested)
