@@ -58,6 +58,7 @@ class MonthlyConsolidation:
         ReportOwedTable,
         TimeOverTable,
     )
+    indexed_for_readers = tables
 
     def concerns(self, topic: str) -> bool:
         return base_name(topic) in _CONCERNS

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from domain import deadline as d
 from domain import issue_facts as f
@@ -78,12 +78,8 @@ class _TimeOver:
     until: str | None = None
 
 
-class _Told(NamedTuple):
-    """A fact, and the key of what it is about: a deadline, or else the stream."""
-
-    recorded: Recorded[Any]
-    key: str
-
+_Told = tuple[Recorded[Any], str]
+"""A fact, and the key of what it is about: a deadline, or else the stream."""
 
 _STEP = insert(StepTable, ("position", "issue", "unit", "day", "step", "to_what"))
 
@@ -101,10 +97,10 @@ class Fold:
         self._steps: list[tuple[Any, ...]] = []
 
     def take(self, batch: Sequence[Recorded[Any]]) -> None:
-        told = [_told(one) for one in batch]
+        told = [(one, _key(one)) for one in batch]
         self._load(told)
-        for one in told:
-            _HANDLERS[type(one.recorded.fact)](self, *one)
+        for recorded, key in told:
+            _HANDLERS[type(recorded.fact)](self, recorded, key)
 
     def write(self) -> None:
         for rows in (self._meetings, self._issues, self._stays, self._reports, self._times):
@@ -278,13 +274,10 @@ def _is_report(fact: Any) -> bool:
     return fact.deadline.kind is d.DeadlineKind.REPORT
 
 
-def _told(recorded: Recorded[Any]) -> _Told:
+def _key(recorded: Recorded[Any]) -> str:
     _, envelope, fact = recorded
     stream: str = envelope.stream.hex
-    if type(fact) not in _OF_DEADLINES and type(fact) is not d.DeadlineSet:
-        return _Told(recorded, stream)
-    id = fact.deadline
-    return _Told(recorded, f"{stream}/{id.leg}/{id.kind.value}/{id.ordinal}")
+    return f"{stream}/{fact.deadline}" if type(fact) in _NAMING_DEADLINES else stream
 
 
 _ISSUE_CHANGES: Mapping[type[Fact], Callable[[Fold, _Issue, Any], None]] = {
@@ -303,6 +296,7 @@ _MOVING: frozenset[type[Fact]] = frozenset(
 )
 _STOPPING: frozenset[type[Fact]] = frozenset((d.DeadlineMet, d.DeadlineCancelled, d.DeadlinePaused))
 _OF_DEADLINES = _MOVING | _STOPPING
+_NAMING_DEADLINES = _OF_DEADLINES | {d.DeadlineSet}
 _OF_ISSUES = frozenset(_ISSUE_CHANGES)
 _HANDLERS: Mapping[type[Fact], Callable[[Fold, Any, str], None]] = {
     MeetingHeld: Fold._hold,
