@@ -23,6 +23,7 @@ from workflows.ladder import climbed_by_meeting
 from workflows.machine import Regime
 from workflows.meeting_rules import check_held, check_times
 from workflows.outcome import Rejected
+from workflows.premises import chapters_now
 from workflows.recomputation import recomputed
 from workflows.regime import Bearer
 from workflows.roles import capacities, leads_the_chapter
@@ -191,14 +192,16 @@ def _recorder_role(
 ) -> tuple[str, PersonRef | None]:
     """The role by which the actor may, and on whose behalf.
 
-    The chapter's secretary records any meeting, an assigned cadre those attended.
+    The chapter's secretary records any meeting, or that of a chapter that it went into; an assigned
+    cadre those attended.
     """
     _check_attendance(attended, context)
     found = capacities(command, context)
     if found and command.actor == attended.cadre:
         return "attending-cadre", found[0].on_behalf_of
     leading = next((held for held in found if leads_the_chapter(held)), None)
-    if command.office == attended.chapter and leading is not None:
+    theirs = chapters_now(context.directory, attended.chapter, context.today)
+    if command.office in theirs and leading is not None:
         return "secretary", leading.on_behalf_of
     raise Rejected(
         "not-entitled",

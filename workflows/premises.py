@@ -25,13 +25,12 @@ def is_committee(attempt: Attempt[Any], unit: UnitId | None) -> bool:
 def is_of_its_chapter(attempt: Attempt[Any], meeting: Meeting) -> bool:
     """Whether the meeting is one of the issue's chapter, or of one that it went into."""
     chapter = attempt.issue.chapter
-    ours = (chapter, *chapters_now(attempt, chapter))
+    ours = (chapter, *chapters_now(attempt.directory, chapter, attempt.today))
     return meeting.chapter is not None and meeting.chapter in ours
 
 
-def chapters_now(attempt: Attempt[Any], chapter: UnitId | None) -> tuple[UnitId, ...]:
+def chapters_now(directory: Directory, chapter: UnitId | None, on: date) -> tuple[UnitId, ...]:
     """The chapter or what stands for it; all that follow it where it was divided and none does."""
-    directory, on = attempt.directory, attempt.today
     stands = directory.standing_for(chapter or "", on)
     return (stands,) if stands else directory.successors_of(chapter or "", on)
 

@@ -95,7 +95,8 @@ def secretary(attempt: Attempt[Any]) -> bool:
     """Secretary or deputy secretary of the chapter, or of one that it went into."""
     command = attempt.command
     chapter = command.chapter if isinstance(command, RaiseIssue) else attempt.issue.chapter
-    return command.office in chapters_now(attempt, chapter) and leads_the_chapter(attempt.held)
+    theirs = chapters_now(attempt.directory, chapter, attempt.today)
+    return command.office in theirs and leads_the_chapter(attempt.held)
 
 
 def leads_the_chapter(held: Capacity | None) -> bool:

@@ -1,6 +1,7 @@
 """What the end of a district would have brought to a dead end, and does not."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -22,18 +23,21 @@ from tests.steps import (
     replied,
     reported,
     resolved,
+    step,
     submitted,
 )
 from tests.successions import (
     COMMUNE,
     COMMUNE_WORKS,
     OFFICE,
+    OTHER_CHAPTER,
     WORKS,
     abolished,
     ends,
     follow,
     registrar,
     rules_follow,
+    secretary_of,
     take,
     three_tiers,
     with_the_district,
@@ -136,6 +140,23 @@ def test_the_addressee_of_a_direction_is_followed_and_its_successor_answers() ->
 
 
 ANSWER = b.document("3/KTHT", COMMUNE)
+
+
+def test_what_a_chapter_did_on_its_last_evening_is_recorded_by_the_one_it_went_into() -> None:
+    world = take(three_tiers(), "2025-06-25 08:00", rules_follow(), into_its_neighbour())
+    evening: dict[str, Any] = {
+        "started_at": b.vietnam("2025-06-30 19:00"),
+        "ended_at": b.vietnam("2025-06-30 20:30"),
+    }
+    asked: dict[str, Any] = {
+        "meeting": named("june"),
+        "chapter": b.CHAPTER,
+        "kind": "regular",
+        **evening,
+    }
+    by_another = step("record-meeting", OTHER_CHAPTER, secretary_of(OTHER_CHAPTER), **asked)
+    when(world.at("2025-07-01 08:00"), by_another).then_rejected("not-entitled")
+    take(world, "2025-07-01 08:00", step("record-meeting", f"{COMMUNE}-C2", **asked))
 
 
 def into_its_neighbour() -> Step:
