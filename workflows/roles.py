@@ -41,7 +41,7 @@ def capacities(command: Command, context: Context) -> tuple[Capacity, ...]:
 def in_office(command: Command, committee: UnitId | None, context: Context) -> Capacity | None:
     """In what capacity the actor acts in the committee's office, which registers and keeps files.
 
-    That of the committee which stands for one that ended.
+    That of the committee which stands for one that ended, or of the one above where none does.
     """
     return next(_in_bodies(command, committee, context, (UnitKind.COMMITTEE_OFFICE,)), None)
 
@@ -57,8 +57,11 @@ def on_board(
 def _in_bodies(
     command: Command, committee: UnitId | None, context: Context, kinds: Sequence[UnitKind]
 ) -> Iterator[Capacity]:
-    stands = context.directory.standing_for(committee or "", context.today) or ""
-    bodies = (context.directory.body(stands, kind, context.today) for kind in kinds)
+    directory, on, its = context.directory, context.today, committee or ""
+    stands, ended = directory.standing_for(its, on), directory.ended_by(its, on)
+    if stands is None and ended is not None:
+        stands = directory.standing_for(ended.above, on)
+    bodies = (directory.body(stands or "", kind, on) for kind in kinds)
     if any(body is not None and body.id == command.office for body in bodies):
         yield from capacities(command, context)
 

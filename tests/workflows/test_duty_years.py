@@ -12,6 +12,7 @@ from tests.at_once import at_once
 from tests.changes import acts_as_head, appointed, delegated, left_office
 from tests.spec import Given, Then, given
 from tests.steps import MEETING, Step, meeting_held, step
+from tests.successions import abolished, rules_follow, take, three_tiers
 from workflows.outcome import Refused
 
 OFFICE, BOARD, COMMITTEE = "NB-VP", "NB-TT", "NB-BTV"
@@ -208,6 +209,21 @@ def test_nobody_decides_on_their_own_contest_nor_lets_a_delegate_or_an_acting_he
         own = decided(actor=actor, cadre="p-nbchair")
         life.when(own).then_rejected("own-contest")
     life.when(decided(COMMITTEE, cadre="p-nbchair")).then(ContestDecided)
+
+
+def test_where_the_committee_was_divided_since_the_one_above_looks_after_the_year() -> None:
+    of_member: dict[str, Any] = {"cadre": "p-h1member", "year": 2024}
+    world = take(three_tiers(), "2025-01-10 08:00", contested(actor="p-h1member", **of_member))
+    take(world, "2025-06-25 08:00", rules_follow(), abolished())
+    days: dict[str, Any] = {
+        "first": date(2025, 6, 20),
+        "last": date(2025, 6, 27),
+        "cadre": "p-h1member",
+    }
+    take(world, "2025-07-02 08:00", decided(BOARD, **of_member), excused(OFFICE, **days))
+    by_another = decided("NB-H2-TT", **of_member)(world)
+    assert isinstance(by_another, Refused)
+    assert by_another.code == "not-entitled"
 
 
 def test_what_was_not_contested_is_not_decided_and_a_decision_stands() -> None:
