@@ -1,7 +1,7 @@
 """Tells the story day by day in the language of the user."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -119,7 +119,8 @@ class Narrator:
         """What is neither of an issue nor told together: briefings, scores, links, summaries."""
         facts = [one for one in beat.facts if not isinstance(one.fact, DeadlineFact)]
         for recorded in facts:
-            yield f"{self._with_target(recorded)}; {self._who(recorded)}"
+            what = _arrow(self.wording.fact(recorded.fact), self._targets(recorded))
+            yield f"{what}; {self._who(recorded)}"
 
     def _refused(self, beat: Beat, outcome: Refused) -> str:
         command = beat.command
@@ -149,21 +150,22 @@ class Narrator:
 
     def _happened(self, issue: UUID, facts: list[Recorded[Fact]]) -> str:
         own = [one for one in facts if not isinstance(one.fact, DeadlineFact)]
-        what = ", ".join(map(self._with_target, own or facts))
-        parts = [f"{self._name(issue)}: {what}", self._who(facts[0]), *self._deadlines(facts)]
-        return "; ".join(parts)
+        leads_to: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for one in own or facts:
+            leads_to[self.wording.fact(one.fact)] |= dict.fromkeys(self._targets(one))
+        what = (_arrow(happened, targets) for happened, targets in leads_to.items())
+        parts = [f"{self._name(issue)}: {', '.join(what)}", self._who(facts[0])]
+        return "; ".join([*parts, *self._deadlines(facts)])
 
-    def _with_target(self, recorded: Recorded[Fact]) -> str:
-        """What happened, and to whom it leads where that is not whoever did it."""
-        what, office = self.wording.fact(recorded.fact), recorded.envelope.office
+    def _targets(self, recorded: Recorded[Fact]) -> Iterator[str]:
+        """To whom it leads, where that is not whoever did it."""
+        office = recorded.envelope.office
         named = (getattr(recorded.fact, name) for name in _TARGETS if hasattr(recorded.fact, name))
         match next(named, None):
             case UUID() as issue:
-                return f"{what} → {self._name(issue)}"
+                yield self._name(issue)
             case str() as unit if unit != office:
-                return f"{what} → {self._office(unit)}"
-            case _:
-                return what
+                yield self._office(unit)
 
     def _deadlines(self, facts: list[Recorded[Fact]]) -> Iterator[str]:
         """What is due from now on, and what was met too late."""
@@ -259,6 +261,12 @@ class Narrator:
     def _office(self, unit: str | None) -> str:
         name = self.wording.name_of(unit, self.wording.on) if unit else None
         return name or unit or ""
+
+
+def _arrow(what: str, targets: Iterable[str]) -> str:
+    """What happened, and to whom it leads."""
+    told = " + ".join(targets)
+    return f"{what} → {told}" if told else what
 
 
 def _trigger(command: Command) -> str:

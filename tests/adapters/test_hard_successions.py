@@ -399,7 +399,9 @@ def test_what_a_chapter_of_an_ended_agency_raised_goes_by_its_owners_rules_and_c
     assert str(issue.regime) == "tuong-duong 2025.1"
 
     minutes = b.document("7-BB/TU", b.PROVINCE)
-    placed = {"to": OTHER_COMMUNE, "basis": "succession", "minutes": minutes}
-    take(world, "2025-07-02 08:00", on_issue("transfer-custody", "NB-TT", **placed))
+    place = on_issue(
+        "transfer-custody", "NB-TT", to=OTHER_COMMUNE, basis="succession", minutes=minutes
+    )
+    take(world, "2025-07-02 08:00", place)
     issue = world.issue(ISSUE)
     assert (issue.holder, issue.unmapped) == (OTHER_COMMUNE, None)
