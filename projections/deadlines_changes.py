@@ -80,8 +80,8 @@ def _extend(deadline: Deadline, _envelope: Envelope, fact: DeadlineExtended) -> 
 
 def _recompute(deadline: Deadline, _envelope: Envelope, fact: DeadlineRecomputed) -> None:
     deadline.started_on, deadline.rule = str(fact.started_on), fact.rule
-    deadline.regime = f"{fact.regime.id} {fact.regime.version}"
-    deadline.calendar = f"{fact.calendar.id} {fact.calendar.version}"
+    deadline.regime = str(fact.regime)
+    deadline.calendar = str(fact.calendar)
     deadline.spans, deadline.pauses = spans_text(fact.spans), pauses_text(fact.pauses)
     _move(deadline, fact)
 

@@ -238,12 +238,13 @@ class Fold:
     def _set(self, told: _Told) -> None:
         position, _, fact = told.recorded
         id, stream = fact.deadline, self._streams.get(told.stream)
+        regime = str(fact.regime)
         deadline = Deadline(
             position=position,
             kind=id.kind.value,
             rule=fact.rule,
-            regime=f"{fact.regime.id} {fact.regime.version}",
-            calendar=f"{fact.calendar.id} {fact.calendar.version}",
+            regime=regime,
+            calendar=str(fact.calendar),
             started_on=str(fact.started_on),
             bearer=fact.bearer,
             holder=stream.holder if stream else None,
@@ -258,7 +259,7 @@ class Fold:
             chapter=stream.chapter if stream else None,
             spans=spans_text(fact.spans),
             pauses=pauses_text(fact.pauses),
-            watched_by=f"{fact.regime.id} {fact.regime.version}",
+            watched_by=regime,
             extensions=max(0, len(fact.spans) - 1),
         )
         self._new[told.key] = deadline
@@ -328,5 +329,4 @@ def _told(recorded: Recorded[Any]) -> _Told:
     stream = envelope.stream.hex
     if type(fact) is not DeadlineSet and type(fact) not in _OF_A_DEADLINE:
         return _Told(recorded, stream, "")
-    id = fact.deadline
-    return _Told(recorded, stream, f"{stream}/{id.leg}/{id.kind}/{id.ordinal}")
+    return _Told(recorded, stream, f"{stream}/{fact.deadline}")

@@ -34,7 +34,7 @@ _ENDED = frozenset(status.value for status in ENDED)
 def begun(stream: str, recorded: Recorded[Any]) -> Stream:
     """An issue or a meeting after its first fact."""
     position, _, fact = recorded
-    regime = f"{fact.regime.id} {fact.regime.version}"
+    regime = str(fact.regime)
     if type(fact) is not IssueRaised:
         return Stream(stream, "meeting", position, fact.chapter, regime)
     status, severity = _STATUS_AFTER[IssueRaised], fact.severity.value
@@ -87,7 +87,7 @@ def _correct(stream: Stream, fact: IssueValueCorrected) -> None:
 
 
 def _follow(stream: Stream, fact: RegimeChanged) -> None:
-    stream.regime = f"{fact.new.id} {fact.new.version}"
+    stream.regime = str(fact.new)
 
 
 _CHANGES: Mapping[type[Fact], Callable[[Stream, Any], None]] = {
