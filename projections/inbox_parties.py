@@ -81,7 +81,7 @@ def _with_successor(units: Sequence[UnitId], old: UnitId, new: UnitId) -> tuple[
     return tuple(dict.fromkeys(new if unit == old else unit for unit in units))
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 11)
 def parties_of(text: str) -> Parties:
     """Of what is stored."""
     slots, lead, recipients, co_operating, directed, answering, archive = read_json(text)
@@ -130,7 +130,7 @@ _TO_DECIDE = QUEUE_CODE[Queue.TO_DECIDE]
 _QUEUE = {reason: QUEUE_CODE[queue] for reason, queue in QUEUE.items()}
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 11)
 def standings(
     text: str, holder: UnitId | None, status: str, pressing: Pressing
 ) -> tuple[Standing, ...]:

@@ -67,7 +67,7 @@ Marks = frozenset[str]
 # ── Marks of an issue ─────────────────────────────────────────────────────────────────────────
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 12)
 def marks_of_word(word: str) -> Marks:
     """Marks of a word of title, description or chapter's name."""
     exact, letters = forms = forms_of(word)

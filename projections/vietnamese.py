@@ -47,7 +47,7 @@ def words_in(text: str) -> list[str]:
     return _WORD.findall(composed)
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 12)
 def forms_of(word: str) -> Word:
     """The forms of one of ``words_in`` a text."""
     tone, letters = "0", ""

@@ -14,7 +14,7 @@ FIRST, GAP = len(b'{"envelope":'), len(b'},"fact":')
 """Bytes up to the envelope, and from the last of the envelope to the fact."""
 SHORT = 160
 """Bytes of a fact that is kept, to stand for others that say the same."""
-MOST_ALIKE = 512
+MOST_ALIKE = 256
 """How many are kept of a stored name."""
 SEALED = b'"sealed":'
 """In the JSON of every text that can be erased, which is opened for the one fact it stands in."""
