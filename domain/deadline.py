@@ -288,9 +288,9 @@ def evolve_deadlines(deadlines: Deadlines, envelope: Envelope, fact: DeadlineFac
         del fields["type"], fields["deadline"]
         fields["extensions"] = max(0, len(fact.spans) - 1)
         return (*deadlines, _NEW.model_copy(update=fields))
-    return tuple(
-        _evolve(d, envelope.recorded_at, fact) if d.id == fact.deadline else d for d in deadlines
-    )
+    # By their fields: pydantic's own comparison takes ten times as long.
+    wanted, at = fact.deadline.__dict__, envelope.recorded_at
+    return tuple(_evolve(d, at, fact) if d.id.__dict__ == wanted else d for d in deadlines)
 
 
 def _evolve(deadline: Deadline, at: datetime, fact: DeadlineFact) -> Deadline:
