@@ -382,7 +382,11 @@ def _change(issue: Issue, envelope: Envelope, fact: f.DetailedFact) -> dict[str,
             if not issue.is_open:
                 return {"archive_holder": to, "documents": documents}
             moved = _borne_by(issue.deadlines, released_by, to)
-            return {**_handed_to(issue, to, at), "deadlines": moved, "documents": documents}
+            return {
+                **_handed_to(issue, issue.recipients, to, at),
+                "deadlines": moved,
+                "documents": documents,
+            }
         case f.ConcernDeclared(person=person):
             return {"concerned": issue.concerned | {person}}
         case f.ConcernRetracted(person=person):
@@ -424,9 +428,8 @@ def _new_leg(
     """A leg that begins anew: nothing of the last one's work goes on."""
     if holder is None:
         return {}
-    free = issue.model_copy(update={"recipients": _co_operated_by(issue, ())})
     return {
-        **_handed_to(free, holder, at, informed),
+        **_handed_to(issue, _co_operated_by(issue, ()), holder, at, informed),
         "returned": False,
         "pauses_in_leg": 0,
         "before_pause": None,
@@ -439,11 +442,15 @@ def _new_leg(
 
 
 def _handed_to(
-    issue: Issue, holder: UnitId, at: datetime, informed: UnitId | None = None
+    issue: Issue,
+    recipients: tuple[f.Recipient, ...],
+    holder: UnitId,
+    at: datetime,
+    informed: UnitId | None = None,
 ) -> dict[str, object]:
     """A new holder or a reopening starts a leg; the unit that let go stays informed."""
     number = issue.leg + 1
-    recipients = tuple(r for r in issue.recipients if r.unit not in (holder, informed))
+    recipients = tuple(r for r in recipients if r.unit not in (holder, informed))
     if informed:
         recipients = (*recipients, f.Recipient(unit=informed, rights=(f.Right.INFORM,)))
     return {
@@ -493,13 +500,22 @@ def _succeeded(issue: Issue, old: UnitId, new: UnitId) -> dict[str, object]:
 
 def _co_operated_by(issue: Issue, bodies: tuple[f.CoOperation, ...]) -> tuple[f.Recipient, ...]:
     """The recipients once these bodies co-operate, and those that did do so no more."""
+    if not issue.co_operating and not bodies:
+        return issue.recipients
     before, now = ({body.unit for body in some} for some in (issue.co_operating, bodies))
-    rights = {one.unit: one.rights for one in issue.recipients}
+    known = {one.unit: one for one in issue.recipients}
+    rights = {unit: one.rights for unit, one in known.items()}
     for unit in before:
         rights[unit] = tuple(r for r in rights.get(unit, ()) if r is not f.Right.CO_OPERATE)
     for unit in sorted(now - {issue.holder}):
         rights[unit] = (*rights.get(unit, ()), f.Right.CO_OPERATE)
-    return tuple(f.Recipient(unit=unit, rights=some) for unit, some in rights.items() if some)
+    return tuple(
+        known[unit]
+        if unit in known and known[unit].rights == some
+        else f.Recipient(unit=unit, rights=some)
+        for unit, some in rights.items()
+        if some
+    )
 
 
 _WORK = (DeadlineKind.RESULT, DeadlineKind.INTERIM, DeadlineKind.NEXT_REPLY)
@@ -508,7 +524,9 @@ _WORK = (DeadlineKind.RESULT, DeadlineKind.INTERIM, DeadlineKind.NEXT_REPLY)
 def _work_borne_by(deadlines: Deadlines, bearer: UnitId | None) -> Deadlines:
     """What the lead owes passes on with what is left of it: another lead gets no new clock."""
     return tuple(
-        d.model_copy(update={"bearer": bearer}) if d.is_open and d.id.kind in _WORK else d
+        d.model_copy(update={"bearer": bearer})
+        if d.bearer != bearer and d.is_open and d.id.kind in _WORK
+        else d
         for d in deadlines
     )
 
